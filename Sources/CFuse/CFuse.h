@@ -1,0 +1,44 @@
+// The only C that VideoFS sees. What Swift cannot import, or what differs between libfuse
+// releases, gets a `vidfs_` function here and nowhere else.
+#pragma once
+
+#define FUSE_USE_VERSION 312  // A literal: Swift cannot evaluate FUSE_MAKE_VERSION(3, 12).
+#include <fuse_lowlevel.h>
+#include <malloc.h>
+#include <stddef.h>
+
+// A function up to libfuse 3.16, a macro from 3.17 on. FUSE_ARGS_INIT never reaches Swift.
+static inline struct fuse_session *_Nullable vidfs_session_new(
+    const char *_Nonnull options,
+    const struct fuse_lowlevel_ops *_Nonnull operations,
+    void *_Nullable userdata) {
+    struct fuse_args arguments = FUSE_ARGS_INIT(0, NULL);
+    struct fuse_session *session = NULL;
+    if (fuse_opt_add_arg(&arguments, "vidfs") == 0 && fuse_opt_add_arg(&arguments, "-o") == 0 &&
+        fuse_opt_add_arg(&arguments, options) == 0)
+        session = fuse_session_new(&arguments, operations, sizeof *operations, userdata);
+    fuse_opt_free_args(&arguments);
+    return session;
+}
+
+// Receives with up to `threads` threads, each on a clone of the session's descriptor. A macro where
+// libfuse was built without versioned symbols.
+static inline int vidfs_session_loop(struct fuse_session *_Nonnull session, unsigned int threads) {
+    struct fuse_loop_config *config = fuse_loop_cfg_create();
+    if (config == NULL) return -1;
+    fuse_loop_cfg_set_clone_fd(config, 1);
+    fuse_loop_cfg_set_max_threads(config, threads);
+    int result = fuse_session_loop_mt(session, config);
+    fuse_loop_cfg_destroy(config);
+    return result;
+}
+
+// The capability bits are `int` up to libfuse 3.16 and `unsigned long` later; `want` gives way to a
+// function from 3.17 on.
+static inline void vidfs_connection_want(struct fuse_conn_info *_Nonnull connection) {
+    const unsigned int wanted = FUSE_CAP_ASYNC_READ | FUSE_CAP_PARALLEL_DIROPS | FUSE_CAP_READDIRPLUS |
+                                FUSE_CAP_EXPLICIT_INVAL_DATA | FUSE_CAP_CACHE_SYMLINKS;
+    const unsigned int unwanted = FUSE_CAP_AUTO_INVAL_DATA | FUSE_CAP_READDIRPLUS_AUTO |
+                                  FUSE_CAP_SPLICE_READ | FUSE_CAP_SPLICE_WRITE | FUSE_CAP_SPLICE_MOVE;
+    connection->want = (connection->want | (connection->capable & wanted)) & ~unwanted;
+}
