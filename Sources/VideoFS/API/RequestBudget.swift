@@ -1,0 +1,176 @@
+/// How many requests may still be sent in this hour.
+///
+/// The service's own figures count where it sends them; where it does not, every request of a rolling hour
+/// is counted here. A request is paid for when it is sent (``reserve(at:)``) and settled when its answer
+/// came (``settle(_:at:_:)``): "not changed" is free. Being wrong on the careful side costs a wait, on the
+/// other side a locked account.
+struct RequestBudget: Sendable {
+    /// A person's own limit, if there is one: holds whatever the service says.
+    private let ceiling: Int?
+    /// Requests per hour where neither a person nor the service says anything.
+    private let presumed: Int
+    private(set) var announcedLimit: Int?
+    private var service: ServiceCount?
+    /// Settled requests of the last hour by the second in which they were answered, oldest first.
+    private var settled: [(second: Timestamp, count: Int)] = []
+    private var underway: Set<Ticket> = []
+    private var nextNumber = 0
+    /// Set by 429, and by a count of the service's that reached nought.
+    private var closedUntil: Timestamp?
+    private(set) var counted = 0
+    private(set) var notModified = 0
+
+    /// A request that was paid for.
+    struct Ticket: Hashable, Sendable {
+        fileprivate let number: Int
+    }
+
+    private struct ServiceCount {
+        /// Requests left when the answer to ticket `number` was made, less those under way then.
+        var remaining: Int
+        var number: Int
+        var resetsAt: Timestamp?
+    }
+
+    /// How a request ended.
+    enum Outcome: Sendable {
+        case answered(HTTPHead)
+        /// It never left.
+        case notSent
+        /// It may have arrived, so it counts.
+        case unanswered
+    }
+
+    enum Verdict: Hashable, Sendable {
+        case granted(Ticket)
+        case spent(until: Timestamp?)
+    }
+
+    init(ceiling: Int?, presumed: Int) {
+        self.ceiling = ceiling
+        self.presumed = presumed
+    }
+
+    /// Requests per hour that are taken to be allowed.
+    var limit: Int {
+        let announced = announcedLimit ?? ceiling ?? presumed
+        return max(0, min(announced, ceiling ?? announced))
+    }
+
+    /// Requests that may be sent now.
+    mutating func remaining(at now: Timestamp) -> Int {
+        forget(at: now)
+        if let closedUntil, now < closedUntil { return 0 }
+        let own = limit - settled.reduce(0) { $0 + $1.count } - underway.count
+        // The service's figure, where there is one, also knows of other programs of the same account. A
+        // person's ceiling is on this program, so both count then.
+        guard let service else { return max(0, own) }
+        return max(0, ceiling == nil ? service.remaining : min(service.remaining, own))
+    }
+
+    /// When requests are likely to be allowed again, if they are not now.
+    mutating func reopens(at now: Timestamp) -> Timestamp? {
+        guard remaining(at: now) == 0 else { return nil }
+        if let closedUntil, now < closedUntil { return closedUntil }
+        if let reset = service?.resetsAt, now < reset { return reset }
+        return settled.first.map { $0.second.advanced(bySeconds: Self.hour) }
+            ?? now.advanced(bySeconds: Self.politePause)
+    }
+
+    /// The end of the service's current hour, where it says so.
+    var resetsAt: Timestamp? { closedUntil ?? service?.resetsAt }
+
+    mutating func reserve(at now: Timestamp) -> Verdict {
+        guard remaining(at: now) > 0 else { return .spent(until: reopens(at: now)) }
+        let ticket = Ticket(number: nextNumber)
+        nextNumber += 1
+        underway.insert(ticket)
+        service?.remaining -= 1
+        return .granted(ticket)
+    }
+
+    mutating func settle(_ ticket: Ticket, at now: Timestamp, _ outcome: Outcome) {
+        guard underway.remove(ticket) != nil else { return }
+        forget(at: now)
+        switch outcome {
+        case .notSent: service?.remaining += 1
+        case .unanswered: count(at: now)
+        case .answered(let head):
+            if head.status == 304 {
+                notModified += 1
+                service?.remaining += 1
+            } else {
+                count(at: now)
+            }
+            learn(from: head, ticket, at: now)
+        }
+    }
+}
+
+extension RequestBudget {
+    /// One second more than an hour: the service counted a request at some moment of the second before.
+    private static let hour: Int64 = 3_601
+
+    /// Seconds until the next try when nothing says how long the wait is: other programs of the same
+    /// account spend from the same budget, and their hour is unknown here.
+    private static let politePause: Int64 = 300
+
+    private mutating func count(at now: Timestamp) {
+        counted += 1
+        if let last = settled.last, last.second >= now {
+            settled[settled.count - 1].count += 1
+        } else {
+            settled.append((now, 1))
+        }
+    }
+
+    /// Drops what no longer counts.
+    private mutating func forget(at now: Timestamp) {
+        let oldest = now.advanced(bySeconds: -Self.hour)
+        settled.removeAll { $0.second <= oldest }
+        if let reset = service?.resetsAt, reset <= now {
+            service = nil
+            // A new hour of the service's own. A person's ceiling goes on counting by the rolling hour.
+            if ceiling == nil { settled.removeAll { $0.second < reset } }
+        }
+        if let closedUntil, closedUntil <= now {
+            self.closedUntil = nil
+            service = nil
+        }
+    }
+
+    private mutating func learn(from head: HTTPHead, _ ticket: Ticket, at now: Timestamp) {
+        if let limit = Self.number(head, "X-RateLimit-Limit", "RateLimit-Limit"), limit > 0 {
+            announcedLimit = limit
+        }
+        let reset = Self.reset(in: head, at: now)
+        if let remaining = Self.number(head, "X-RateLimit-Remaining", "RateLimit-Remaining") {
+            // What is under way may be in the service's figure already or not: taken as not.
+            let left = max(0, remaining) - underway.count
+            if let known = service, ticket.number < known.number {
+                // Answers overtake each other; an older one may lower the figure but not raise it.
+                service?.remaining = min(known.remaining, left)
+            } else {
+                service = ServiceCount(remaining: left, number: ticket.number, resetsAt: reset)
+            }
+            if remaining <= 0, head.status != 429 { closedUntil = reset ?? reopens(at: now) }
+        }
+        if head.status == 429 {
+            closedUntil =
+                RetryAfter(head, at: now)?.moment ?? reset ?? reopens(at: now)
+                ?? settled.first.map { $0.second.advanced(bySeconds: Self.hour) }
+                ?? now.advanced(bySeconds: Self.politePause)
+        }
+    }
+
+    private static func number(_ head: HTTPHead, _ names: String...) -> Int? {
+        names.lazy.compactMap { head[$0] }.first.flatMap { Int($0.trimming()) }
+    }
+
+    /// Seconds from now, or since 1970: both are in use, and a thousand million tells them apart.
+    private static func reset(in head: HTTPHead, at now: Timestamp) -> Timestamp? {
+        guard let value = number(head, "X-RateLimit-Reset", "RateLimit-Reset"), value >= 0 else { return nil }
+        if value > 1_000_000_000 { return Timestamp(rawValue: Int64(value)) }
+        return now.advanced(bySeconds: Int64(value))
+    }
+}
