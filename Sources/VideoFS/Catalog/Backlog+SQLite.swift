@@ -1,0 +1,83 @@
+internal import Foundation
+internal import GRDB
+
+extension Backlog {
+    /// Writes everything, inside the transaction of the caller.
+    func write(to db: Database) throws {
+        for key in dropped { try drop(key, from: db) }
+        for (key, change) in resources {
+            switch change {
+            case .put(let resource): try write(resource, for: key, to: db)
+            case .touch(let checkedAt, let validators):
+                try db.run(
+                    """
+                    UPDATE resources SET checked_at = ?, etag = ?, last_modified = ?
+                    WHERE kind = ? AND id = ?
+                    """,
+                    [
+                        checkedAt.rawValue, validators?.entityTag, validators?.lastModified,
+                        key.kind.rawValue, key.id,
+                    ])
+            case .removeRecord: try removeRecord(key, from: db)
+            }
+        }
+        for (key, body) in documents { try write(body, for: key, to: db) }
+        for (key, fact) in facts {
+            try db.run(
+                "INSERT OR REPLACE INTO file_facts(video, file, version, size, etag) VALUES (?, ?, ?, ?, ?)",
+                [key.video.rawValue, key.file.rawValue, key.version, fact.size, fact.entityTag])
+        }
+    }
+
+    private func write(_ resource: StoredResource, for key: ResourceKey, to db: Database) throws {
+        let children = try JSONEncoder().encode(resource.children.map(ChildName.init))
+        try db.run(
+            """
+            INSERT OR REPLACE INTO resources
+            (kind, id, checksum, etag, last_modified, checked_at, changed_at, children)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                key.kind.rawValue, key.id, Int64(bitPattern: resource.encoded.checksum.value),
+                resource.validators?.entityTag, resource.validators?.lastModified,
+                resource.checkedAt.rawValue, resource.changedAt.rawValue,
+                resource.children.isEmpty ? nil : String(decoding: children, as: UTF8.self),
+            ])
+        try db.run(
+            "INSERT OR REPLACE INTO records(kind, id, record, info) VALUES (?, ?, ?, ?)",
+            [key.kind.rawValue, key.id, Data(resource.encoded.record), Data(resource.encoded.info)])
+    }
+
+    private func write(_ body: [UInt8], for key: DocumentKey, to db: Database) throws {
+        try db.run(
+            """
+            INSERT OR REPLACE INTO documents(owner, part, version, size, checksum) VALUES (?, ?, ?, ?, ?)
+            """,
+            [key.owner, key.part, key.version, body.count, Int64(bitPattern: Checksum(body).value)])
+        try db.run(
+            "INSERT OR REPLACE INTO document_bodies(owner, part, body) VALUES (?, ?, ?)",
+            [key.owner, key.part, Data(body)])
+    }
+
+    private func removeRecord(_ key: ResourceKey, from db: Database) throws {
+        for table in ["resources", "records"] {
+            try db.run("DELETE FROM \(table) WHERE kind = ? AND id = ?", [key.kind.rawValue, key.id])
+        }
+    }
+
+    private func drop(_ key: ResourceKey, from db: Database) throws {
+        try removeRecord(key, from: db)
+        for table in ["documents", "document_bodies"] {
+            try db.run("DELETE FROM \(table) WHERE owner = ?", [key.text])
+        }
+        guard case .video(let video) = key else { return }
+        try db.run("DELETE FROM file_facts WHERE video = ?", [video.rawValue])
+    }
+}
+
+extension Database {
+    /// Runs one statement, compiled once per connection.
+    fileprivate func run(_ sql: String, _ arguments: StatementArguments) throws {
+        try cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+}

@@ -1,0 +1,41 @@
+internal import Synchronization
+
+/// Small derived contents, and what the CDN said of large ones.
+extension Catalog {
+    /// Gives a document that is kept, from memory or by one read of the local file.
+    func knownDocument(_ key: DocumentKey) -> [UInt8]? {
+        documents.body(key)
+    }
+
+    /// The document's size in bytes, if it is kept. From memory.
+    func knownDocumentSize(_ key: DocumentKey) -> Int? {
+        documents.size(key)
+    }
+
+    /// Gives a document that is kept, else fetches and keeps it. Callers share one fetch; a failure is
+    /// remembered as briefly as a resource's.
+    ///
+    /// - Parameters:
+    ///   - key: which one.
+    ///   - deadline: how long to wait for it. The fetch goes on after that.
+    ///   - fetch: gets it from where it is. Runs in a task of its own.
+    /// - Returns: its bytes.
+    /// - Throws: what `fetch` throws, now or a moment ago; ``CatalogError/timedOut``.
+    func document(
+        _ key: DocumentKey, within deadline: Duration = Catalog.deadline,
+        fetch: @escaping @Sendable () async throws(CatalogError) -> [UInt8]
+    ) async throws(CatalogError) -> [UInt8] {
+        try await documents.body(key, within: deadline, on: clock, fetch: fetch)
+    }
+
+    /// What the CDN said of this version of the file, if it was ever asked.
+    func fileFact(_ key: FileFactKey) -> FileFact? {
+        facts.withLock { $0[key] }
+    }
+
+    /// Remembers what the CDN said. Facts of the file's other versions are forgotten.
+    func record(_ fact: FileFact, for key: FileFactKey) {
+        guard facts.withLock({ $0.record(fact, for: key) }) else { return }
+        store.change { $0.put(fact, for: key) }
+    }
+}

@@ -1,0 +1,178 @@
+internal import Synchronization
+
+/// The library as last seen: kept in SQLite, answered from memory, asked for again when it grows old.
+///
+/// What is known is given at once, however old; one background question per resource brings it up to
+/// date. A failure never takes anything away: with the service down the library stays as it was. Only
+/// an answer does: what its parent no longer lists leaves the library, and what the service says does
+/// not exist loses its record.
+///
+/// No lock is held while the service, the store, the log or a caller is called.
+final class Catalog: Sendable {
+    /// How long a caller waits for an answer. The kernel's metadata calls, and with them whoever runs
+    /// `ls`, hang that long and no longer.
+    static let deadline = Duration.seconds(5)
+
+    let documents: DocumentShelf
+    let facts: Mutex<FileFacts>
+    let store: CatalogStore
+    let clock: any Clock<Duration>
+    private let service: any VideoService
+    private let timeToLive: Duration
+    private let now: @Sendable () -> Timestamp
+    private let onChange: @Sendable (ResourceKey) -> Void
+    private let state: Mutex<CatalogState>
+
+    /// - Parameters:
+    ///   - service: whom to ask.
+    ///   - store: what was known before; gives its inventory to this catalog.
+    ///   - timeToLive: how long an answer is served without asking whether it changed.
+    ///   - now: the time of day.
+    ///   - clock: measures callers' deadlines.
+    ///   - onChange: told, on no particular thread, that a resource seen before has other content or is
+    ///     gone. Not told of a first sight: whoever asked for it is about to be answered.
+    init(
+        service: any VideoService, store: CatalogStore, timeToLive: Duration,
+        now: @escaping @Sendable () -> Timestamp, clock: any Clock<Duration> = ContinuousClock(),
+        onChange: @escaping @Sendable (ResourceKey) -> Void = { _ in }
+    ) {
+        self.service = service
+        self.store = store
+        self.timeToLive = timeToLive
+        self.now = now
+        self.clock = clock
+        self.onChange = onChange
+        let inventory = store.takeInventory()
+        documents = DocumentShelf(sizes: inventory.documents, store: store, now: now)
+        facts = Mutex(inventory.facts)
+        state = Mutex(CatalogState(inventory))
+    }
+
+    /// How the catalog stands, for status and metrics.
+    var summary: CatalogSummary {
+        state.withLock { $0.summary() }
+    }
+
+    /// Whether a question is on its way.
+    var isAsking: Bool {
+        state.withLock { !$0.refreshes.isEmpty }
+    }
+
+    /// The last failure of a resource that was never seen, while it is remembered: ten seconds, a
+    /// minute for what the service itself refused.
+    func failure(of key: ResourceKey) -> CatalogError? {
+        let now = now()
+        return state.withLock { $0.failure(of: key, at: now) }
+    }
+
+    /// Returns once everything known is on disk, or never will be.
+    func flush() async {
+        await store.flush()
+    }
+
+    // MARK: - Knowing
+
+    /// Gives what is known, from memory or by one read of the local file. Starts a background question
+    /// when it is old.
+    func known(_ key: ResourceKey) -> Known<LibraryRecord>? {
+        let now = now()
+        let (sight, asks) = state.withLock { $0.look(at: key, timeToLive: timeToLive, now: now) }
+        if asks { ask(key) }
+        switch sight {
+        case .absent: return nil
+        case .held(let known): return known
+        case .stored(let entry): return read(key, of: entry)
+        }
+    }
+
+    /// Reads and decodes here, on the caller's thread: tens of microseconds, less than another thread
+    /// would take to answer.
+    private func read(_ key: ResourceKey, of entry: CatalogEntry) -> Known<LibraryRecord>? {
+        guard let stored = store.resource(key)?.encoded, stored.checksum == entry.checksum,
+            let record = stored.decoded(as: key.kind)
+        else {
+            state.withLock { $0.forget(key, of: entry) }
+            return nil
+        }
+        state.withLock { $0.hold(record, size: stored.size, for: key, of: entry) }
+        return entry.known(as: record)
+    }
+
+    /// Gives what is known, else asks and waits.
+    func record(_ key: ResourceKey) async throws(CatalogError) -> Known<LibraryRecord> {
+        while true {
+            if let known = known(key) { return known }
+            if let answer = try await answer(key, always: false, within: Self.deadline) { return answer }
+        }
+    }
+
+    /// Asks now, whatever is known.
+    ///
+    /// - Parameters:
+    ///   - key: what to ask about.
+    ///   - deadline: how long to wait for it; longer than for a metadata call, as a person asked.
+    /// - Throws: also when what was known stays known.
+    func refresh(_ key: ResourceKey, within deadline: Duration = .seconds(30)) async throws(CatalogError) {
+        _ = try await answer(key, always: true, within: deadline)
+    }
+
+    /// - Returns: `nil` when the answer came in the meantime and is known.
+    private func answer(
+        _ key: ResourceKey, always: Bool, within deadline: Duration
+    ) async throws(CatalogError) -> Known<LibraryRecord>? {
+        // The caller left: no request is spent on it.
+        guard !Task.isCancelled else { throw .timedOut }
+        let now = now()
+        let waiter = Waiter<Known<LibraryRecord>>()
+        switch state.withLock({ $0.ask(key, always: always, waiter: waiter, now: now) }) {
+        case .look: return nil
+        case .refuse(let error): throw error
+        case .ask: ask(key)
+        case .wait: break
+        }
+        return try await waiter.value(within: deadline, on: clock)
+    }
+
+    // MARK: - Asking
+
+    /// Asks in a task of its own, so that no caller's cancellation ends what others wait for. The state
+    /// has counted it as on its way.
+    private func ask(_ key: ResourceKey) {
+        Task { [self] in
+            let answer = await Question(service: service, store: store).answer(about: key)
+            land(answer, for: key)
+        }
+    }
+
+    private func land(_ answer: Answer, for key: ResourceKey) {
+        let now = now()
+        let landing = state.withLock { $0.land(answer, for: key, at: now) }
+        // Before the question counts as ended: the next one's writes must come after these.
+        store.change { backlog in
+            switch landing.write {
+            case .put(let resource): backlog.put(resource, for: key)
+            case .touch(let checkedAt, let validators):
+                backlog.touch(key, checkedAt: checkedAt, validators: validators)
+            case .removeRecord: backlog.removeRecord(key)
+            case nil: break
+            }
+            backlog.drop(landing.dropped)
+        }
+        let (waiters, late) = state.withLock { $0.close(key) }
+        if !late.isEmpty { store.change { $0.drop(late) } }
+        let dropped = landing.dropped + late
+        release(dropped)
+        for waiter in waiters { waiter.settle(landing.outcome) }
+        for key in landing.asks { ask(key) }
+        if landing.isChange { onChange(key) }
+        for gone in dropped where gone != key || !landing.isChange { onChange(gone) }
+    }
+
+    private func release(_ dropped: [ResourceKey]) {
+        guard !dropped.isEmpty else { return }
+        documents.drop(dropped)
+        facts.withLock { facts in
+            for case .video(let video) in dropped { facts.drop(video) }
+        }
+    }
+}

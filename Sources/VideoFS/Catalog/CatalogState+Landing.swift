@@ -1,0 +1,120 @@
+/// What the service answered, ready to be known.
+enum Answer: Sendable {
+    /// The content, new or confirmed. `isKept`: the store has a record to confirm.
+    case content(LibraryRecord, StoredResource, isKept: Bool)
+    case failure(CatalogError)
+}
+
+/// What an answer changed.
+struct Landing: Sendable {
+    enum Write: Sendable {
+        case put(StoredResource)
+        case touch(checkedAt: Timestamp, validators: Validators?)
+        case removeRecord
+    }
+
+    let outcome: Result<Known<LibraryRecord>, CatalogError>
+    /// Something was known, and the content is another now, or gone.
+    var isChange = false
+    var write: Write?
+    /// Left the library with everything they own.
+    var dropped: [ResourceKey] = []
+    /// To be asked now: they list what the service does not know.
+    var asks: [ResourceKey] = []
+}
+
+extension CatalogState {
+    /// A parent that was asked this recently, in seconds, is not asked again because of a child that
+    /// is gone: a package with a hundred dead videos would otherwise be asked for a hundred times.
+    private static var parentPatience: Int64 { 60 }
+
+    mutating func land(_ answer: Answer, for key: ResourceKey, at now: Timestamp) -> Landing {
+        switch answer {
+        case .content(let record, let resource, let isKept):
+            failures.clear(key)
+            refreshedAt = max(refreshedAt ?? now, now)
+            return land(record, resource, isKept: isKept, for: key, at: now)
+        case .failure(.noSuchResource) where key != .account:
+            return landAbsence(of: key, at: now)
+        case .failure(let error):
+            failures.record(error, for: key, at: now) { [entries] in entries[$0] != nil }
+            return Landing(outcome: .failure(error))
+        }
+    }
+
+    private mutating func land(
+        _ record: LibraryRecord, _ resource: StoredResource, isKept: Bool, for key: ResourceKey,
+        at now: Timestamp
+    ) -> Landing {
+        let previous = entries[key]
+        let checksum = resource.encoded.checksum
+        let isSame = previous?.checksum == checksum
+        let entry = CatalogEntry(
+            checkedAt: now,
+            changedAt: isSame ? previous?.changedAt ?? now : now,
+            version: isSame ? previous?.version ?? 0 : nextVersion(),
+            checksum: checksum)
+        entries[key] = entry
+        hold(record, size: resource.encoded.size, for: key)
+        var landing = Landing(outcome: .success(entry.known(as: record)))
+        landing.isChange = previous != nil && !isSame
+        if isSame, isKept {
+            landing.write = .touch(checkedAt: now, validators: resource.validators)
+        } else {
+            var resource = resource
+            resource.checkedAt = now
+            resource.changedAt = entry.changedAt
+            landing.write = .put(resource)
+        }
+        landing.dropped = drop(listings.replace(key, with: resource.children))
+        return landing
+    }
+
+    /// The service does not know it. Its record goes; whether its name stays is for its parents to say.
+    private mutating func landAbsence(of key: ResourceKey, at now: Timestamp) -> Landing {
+        var landing = Landing(outcome: .failure(.noSuchResource))
+        landing.isChange = entries[key] != nil
+        remove(key)
+        failures.record(.noSuchResource, for: key, at: now)
+        landing.dropped = drop(listings.replace(key, with: []))
+        guard listings.isListed(key) else {
+            if landing.isChange { landing.dropped.append(key) }
+            return landing
+        }
+        landing.write = .removeRecord
+        landing.asks = listings.parents(of: key).filter { parent in
+            let age = entries[parent].flatMap { now.elapsed(since: $0.checkedAt) }
+            return age.map { $0 >= Self.parentPatience } ?? true && refreshes.join(parent)
+        }
+        return landing
+    }
+
+    /// Ends the question about `key`: from here on a new one may start.
+    ///
+    /// - Returns: those to tell, and what leaves the library only now that nobody asks for it.
+    mutating func close(
+        _ key: ResourceKey
+    ) -> (waiters: [Waiter<Known<LibraryRecord>>], dropped: [ResourceKey]) {
+        let waiters = refreshes.land(key)
+        return (waiters, doomed.remove(key) == nil ? [] : drop([key]))
+    }
+
+    /// Drops those of `candidates` that nobody lists, with all that only they listed.
+    private mutating func drop(_ candidates: [ResourceKey]) -> [ResourceKey] {
+        var open = candidates
+        var dropped: [ResourceKey] = []
+        while let key = open.popLast() {
+            guard !listings.isListed(key) else { continue }
+            // Whoever waits for it gets it once more; it leaves after that.
+            guard !refreshes.isInFlight(key) else {
+                doomed.insert(key)
+                continue
+            }
+            remove(key)
+            failures.clear(key)
+            dropped.append(key)
+            open += listings.replace(key, with: [])
+        }
+        return dropped
+    }
+}

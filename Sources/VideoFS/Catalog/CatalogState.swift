@@ -1,0 +1,119 @@
+/// What the catalog has in memory, as a plain value: every method returns what to do next.
+struct CatalogState: Sendable {
+    /// Bytes of videos' records kept decoded. Everything above them, which listings are made of, stays
+    /// decoded for good once it was used.
+    static let videosLimit = 8 << 20
+
+    var entries: [ResourceKey: CatalogEntry]
+    var listings: Listings
+    var refreshes = Refreshes<ResourceKey, Known<LibraryRecord>>()
+    var failures = FailureMemory<ResourceKey>()
+    /// Left the library while a question about them was on its way.
+    var doomed: Set<ResourceKey> = []
+    var refreshedAt: Timestamp?
+    private var parents: [ResourceKey: LibraryRecord] = [:]
+    private var videos = RecentCache<ResourceKey, LibraryRecord>(limit: CatalogState.videosLimit)
+    private var changes: UInt64 = 1
+
+    init(_ inventory: Inventory) {
+        entries = inventory.entries
+        listings = inventory.listings
+        refreshedAt = entries.values.lazy.map(\.checkedAt).max()
+    }
+
+    mutating func nextVersion() -> UInt64 {
+        changes += 1
+        return changes
+    }
+
+    // MARK: - Looking
+
+    enum Sight {
+        case absent
+        case held(Known<LibraryRecord>)
+        /// Known, its record on disk.
+        case stored(CatalogEntry)
+    }
+
+    /// - Returns: what is known, and whether the caller must ask in the background.
+    mutating func look(
+        at key: ResourceKey, timeToLive: Duration, now: Timestamp
+    ) -> (sight: Sight, asks: Bool) {
+        guard let entry = entries[key] else { return (.absent, false) }
+        let freshness = Freshness(
+            checkedAt: entry.checkedAt, timeToLive: timeToLive, now: now, failure: failures[key])
+        let asks = freshness == .usableButStale(refresh: true) && refreshes.join(key)
+        guard let record = record(for: key) else { return (.stored(entry), asks) }
+        return (.held(entry.known(as: record)), asks)
+    }
+
+    /// Keeps a record that was read from disk, if it is still the one that is known.
+    mutating func hold(_ record: LibraryRecord, size: Int, for key: ResourceKey, of entry: CatalogEntry) {
+        guard entries[key]?.version == entry.version else { return }
+        hold(record, size: size, for: key)
+    }
+
+    /// The record behind `entry` cannot be read: it was never seen.
+    mutating func forget(_ key: ResourceKey, of entry: CatalogEntry) {
+        guard entries[key]?.version == entry.version, record(for: key) == nil else { return }
+        entries[key] = nil
+    }
+
+    func failure(of key: ResourceKey, at now: Timestamp) -> CatalogError? {
+        entries[key] == nil ? failures.remembered(key, at: now) : nil
+    }
+
+    func summary() -> CatalogSummary {
+        CatalogSummary(
+            sites: listings.sites, packages: listings.packages, videos: listings.videos,
+            refreshedAt: refreshedAt, stale: failures.contains { entries[$0] != nil },
+            entries: entries.count)
+    }
+
+    // MARK: - Asking
+
+    enum Step {
+        case ask
+        case wait
+        case refuse(CatalogError)
+        /// Answered by somebody else's question a moment ago.
+        case look
+    }
+
+    /// Decides what becomes of a caller; `always` asks whatever is known and whatever failed.
+    mutating func ask(
+        _ key: ResourceKey, always: Bool, waiter: Waiter<Known<LibraryRecord>>, now: Timestamp
+    ) -> Step {
+        if !always {
+            if entries[key] != nil { return .look }
+            if let error = failure(of: key, at: now) { return .refuse(error) }
+        }
+        return refreshes.join(key, waiter: waiter) ? .ask : .wait
+    }
+
+    // MARK: - Records in memory
+
+    mutating func record(for key: ResourceKey) -> LibraryRecord? {
+        key.kind == .video ? videos.value(for: key) : parents[key]
+    }
+
+    mutating func hold(_ record: LibraryRecord, size: Int, for key: ResourceKey) {
+        if key.kind == .video {
+            videos.keep(record, cost: size, for: key)
+        } else {
+            parents[key] = record
+        }
+    }
+
+    mutating func remove(_ key: ResourceKey) {
+        entries[key] = nil
+        parents[key] = nil
+        videos.remove(key)
+    }
+}
+
+extension CatalogEntry {
+    func known(as record: LibraryRecord) -> Known<LibraryRecord> {
+        Known(value: record, checkedAt: checkedAt, changedAt: changedAt, version: version)
+    }
+}

@@ -1,0 +1,118 @@
+internal import Synchronization
+
+/// The documents kept: sizes always in memory, bodies while they are used, everything on disk.
+final class DocumentShelf: Sendable {
+    /// Bytes of bodies in memory: some hundred subtitles, or a screen full of pictures.
+    static let bodiesLimit = 16 << 20
+
+    private struct State {
+        var sizes: DocumentSizes
+        var bodies = RecentCache<DocumentKey, [UInt8]>(limit: DocumentShelf.bodiesLimit)
+        var fetches = Refreshes<DocumentKey, [UInt8]>()
+        var failures = FailureMemory<DocumentKey>()
+    }
+
+    private enum Step {
+        case ask
+        case wait
+        case refuse(CatalogError)
+        /// Fetched by somebody else a moment ago.
+        case look
+    }
+
+    private let store: CatalogStore
+    private let state: Mutex<State>
+    private let now: @Sendable () -> Timestamp
+
+    init(sizes: DocumentSizes, store: CatalogStore, now: @escaping @Sendable () -> Timestamp) {
+        self.store = store
+        self.now = now
+        state = Mutex(State(sizes: sizes))
+    }
+
+    /// Bytes.
+    func size(_ key: DocumentKey) -> Int? {
+        state.withLock { $0.sizes[key] }
+    }
+
+    /// From memory, else one read by key from the local file.
+    func body(_ key: DocumentKey) -> [UInt8]? {
+        let (isKept, body) = state.withLock { ($0.sizes[key] != nil, $0.bodies.value(for: key)) }
+        guard isKept else { return nil }
+        if let body { return body }
+        let stored = store.document(key)
+        state.withLock { state in
+            // Dropped or replaced while it was read: what was read may still be shown once.
+            guard state.sizes[key] != nil else { return }
+            if let stored {
+                state.bodies.keep(stored, cost: stored.count, for: key)
+            } else if state.bodies.value(for: key) == nil {
+                state.sizes.forget(key)
+            }
+        }
+        return stored
+    }
+
+    /// Kept, else fetched; callers share one fetch.
+    func body(
+        _ key: DocumentKey, within deadline: Duration, on clock: any Clock<Duration>,
+        fetch: @escaping @Sendable () async throws(CatalogError) -> [UInt8]
+    ) async throws(CatalogError) -> [UInt8] {
+        while true {
+            if let body = body(key) { return body }
+            guard !Task.isCancelled else { throw .timedOut }
+            let waiter = Waiter<[UInt8]>()
+            switch step(for: key, waiter: waiter, at: now()) {
+            case .look: continue
+            case .refuse(let error): throw error
+            case .ask: Task { land(key, await Result.catching(fetch)) }
+            case .wait: break
+            }
+            return try await waiter.value(within: deadline, on: clock)
+        }
+    }
+
+    /// Forgets what belonged to resources that left the library. The store hears of it elsewhere.
+    func drop(_ keys: [ResourceKey]) {
+        state.withLock { state in
+            for key in keys { state.sizes.drop(owner: key.text) }
+        }
+    }
+
+    private func step(for key: DocumentKey, waiter: Waiter<[UInt8]>, at now: Timestamp) -> Step {
+        state.withLock { state in
+            if state.sizes[key] != nil { return .look }
+            if let error = state.failures.remembered(key, at: now) { return .refuse(error) }
+            return state.fetches.join(key, waiter: waiter) ? .ask : .wait
+        }
+    }
+
+    private func land(_ key: DocumentKey, _ outcome: Result<[UInt8], CatalogError>) {
+        let now = now()
+        // Before it counts as kept: whoever then finds it gone from memory must find it in the store.
+        if case .success(let body) = outcome { store.change { $0.put(body, for: key) } }
+        let waiters = state.withLock { state in
+            switch outcome {
+            case .success(let body):
+                state.sizes.record(body.count, for: key)
+                state.bodies.keep(body, cost: body.count, for: key)
+                state.failures.clear(key)
+            case .failure(let error): state.failures.record(error, for: key, at: now)
+            }
+            return state.fetches.land(key)
+        }
+        for waiter in waiters { waiter.settle(outcome) }
+    }
+}
+
+extension Result where Success: Sendable {
+    static func catching(
+        _ body: @Sendable () async throws(Failure) -> Success
+    ) async -> Result {
+        do throws(Failure) {
+            return .success(try await body())
+        } catch {
+            return .failure(error)
+        }
+    }
+}

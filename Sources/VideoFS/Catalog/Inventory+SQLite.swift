@@ -1,0 +1,58 @@
+internal import Foundation
+internal import GRDB
+
+extension Inventory {
+    /// Reads everything that a catalog keeps in memory.
+    ///
+    /// A row that makes no sense is left out: it will be asked for again.
+    init(reading db: Database) throws {
+        try readResources(from: db)
+        try readDocuments(from: db)
+        try readFacts(from: db)
+    }
+
+    private mutating func readResources(from db: Database) throws {
+        let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM resources") ?? 0
+        entries.reserveCapacity(count)
+        listings.reserve(count)
+        let rows = try Row.fetchCursor(
+            db, sql: "SELECT kind, id, checksum, checked_at, changed_at, children FROM resources")
+        while let row = try rows.next() {
+            guard let kind = (row[0] as String?).flatMap(ResourceKey.Kind.init), let id = row[1] as String?,
+                let checksum = row[2] as Int64?, let checkedAt = row[3] as Int64?,
+                let changedAt = row[4] as Int64?
+            else { continue }
+            let key = ResourceKey(kind: kind, id: id)
+            entries[key] = CatalogEntry(
+                checkedAt: Timestamp(rawValue: checkedAt), changedAt: Timestamp(rawValue: changedAt),
+                version: 1, checksum: Checksum(rawValue: UInt64(bitPattern: checksum)))
+            guard let json = row[5] as String?,
+                let children = try? JSONDecoder().decode([ChildName].self, from: Data(json.utf8))
+            else { continue }
+            _ = listings.replace(key, with: children.map(\.key))
+        }
+    }
+
+    private mutating func readDocuments(from db: Database) throws {
+        let rows = try Row.fetchCursor(db, sql: "SELECT owner, part, version, size FROM documents")
+        while let row = try rows.next() {
+            guard let owner = row[0] as String?, let part = row[1] as String?,
+                let version = row[2] as String?, let size = (row[3] as Int64?).flatMap(Int.init(exactly:))
+            else { continue }
+            documents.record(size, for: DocumentKey(owner: owner, part: part, version: version))
+        }
+    }
+
+    private mutating func readFacts(from db: Database) throws {
+        let rows = try Row.fetchCursor(db, sql: "SELECT video, file, version, size, etag FROM file_facts")
+        while let row = try rows.next() {
+            guard let video = row[0] as String?, let file = row[1] as String?,
+                let version = row[2] as String?, let size = row[3] as Int64?
+            else { continue }
+            _ = facts.record(
+                FileFact(size: size, entityTag: row[4]),
+                for: FileFactKey(
+                    video: VideoID(rawValue: video), file: MediaFileID(rawValue: file), version: version))
+        }
+    }
+}

@@ -1,0 +1,40 @@
+internal import Foundation
+internal import GRDB
+
+extension StoredResource {
+    /// - Returns: `nil` when there is none, or its bytes do not match their checksum.
+    init?(reading key: ResourceKey, from db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT record, info, checksum, etag, last_modified, checked_at, changed_at
+                FROM resources JOIN records USING (kind, id) WHERE kind = ? AND id = ?
+                """)
+        guard let row = try Row.fetchOne(statement, arguments: [key.kind.rawValue, key.id]),
+            let record = row[0] as Data?, let info = row[1] as Data?, let checksum = row[2] as Int64?,
+            let checkedAt = row[5] as Int64?, let changedAt = row[6] as Int64?
+        else { return nil }
+        encoded = EncodedRecord(record: [UInt8](record), info: [UInt8](info))
+        guard encoded.checksum.value == UInt64(bitPattern: checksum) else { return nil }
+        let validators = Validators(entityTag: row[3], lastModified: row[4])
+        self.validators = validators == Validators() ? nil : validators
+        self.checkedAt = Timestamp(rawValue: checkedAt)
+        self.changedAt = Timestamp(rawValue: changedAt)
+        children = []
+    }
+}
+
+extension [UInt8] {
+    /// - Returns: `nil` when there is none of that version, or its bytes do not match their checksum.
+    init?(reading key: DocumentKey, from db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                SELECT body, checksum FROM documents JOIN document_bodies USING (owner, part)
+                WHERE owner = ? AND part = ? AND version = ?
+                """)
+        guard let row = try Row.fetchOne(statement, arguments: [key.owner, key.part, key.version]),
+            let body = row[0] as Data?, let checksum = row[1] as Int64?
+        else { return nil }
+        self.init(body)
+        guard Checksum(self).value == UInt64(bitPattern: checksum) else { return nil }
+    }
+}

@@ -1,0 +1,87 @@
+import Testing
+
+@testable import VideoFS
+
+@Suite("Whatever the order of answers")
+struct CatalogOrderTests {
+    @Test(
+        "once all is quiet, the catalog knows only what somebody lists", arguments: 0..<200 as Range<UInt64>)
+    func invariants(seed: UInt64) {
+        var chance = Chance(state: seed &* 0x9e37_79b9_7f4a_7c15 | 1)
+        var state = CatalogState(Inventory())
+        var flying: [ResourceKey] = [.account]
+        _ = state.refreshes.join(.account)
+        for step in 0..<300 {
+            // Questions start at any listed resource, and end in any order.
+            let key = chance.resource()
+            if key == .account || state.listings.isListed(key), state.refreshes.join(key) {
+                flying.append(key)
+            }
+            guard chance.next(2) == 0, !flying.isEmpty else { continue }
+            let landing = flying.remove(at: chance.next(flying.count))
+            land(landing, in: &state, at: step, &flying, &chance)
+        }
+        while let key = flying.popLast() { land(key, in: &state, at: 300, &flying, &chance) }
+        #expect(state.refreshes.isEmpty)
+        #expect(state.doomed.isEmpty)
+        let strays = state.entries.keys.filter { $0 != .account && !state.listings.isListed($0) }
+        #expect(strays.isEmpty)
+        let listed = Chance.all.filter { state.listings.isListed($0) }
+        #expect(listed.allSatisfy { !state.listings.parents(of: $0).isEmpty })
+        #expect(state.listings.sites == listed.count { $0.kind == .site })
+        #expect(state.listings.packages == listed.count { $0.kind == .package })
+        #expect(state.listings.videos == listed.count { $0.kind == .video })
+    }
+
+    private func land(
+        _ key: ResourceKey, in state: inout CatalogState, at step: Int, _ flying: inout [ResourceKey],
+        _ chance: inout Chance
+    ) {
+        let now = Timestamp(rawValue: Int64(step) * 10)
+        let landing = state.land(chance.answer(to: key), for: key, at: now)
+        flying += landing.asks
+        _ = state.close(key)
+    }
+}
+
+/// Xorshift: the same choices for the same seed.
+private struct Chance {
+    static let all: [ResourceKey] =
+        [.account] + (0..<2).map { .site("\($0)") } + (0..<4).map { .package("\($0)") }
+        + (0..<8).map { .video("\($0)") }
+
+    var state: UInt64
+
+    mutating func next(_ limit: Int) -> Int {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return Int(state % UInt64(limit))
+    }
+
+    mutating func resource() -> ResourceKey { Self.all[next(Self.all.count)] }
+
+    mutating func some(of count: Int) -> [String] {
+        (0..<count).filter { _ in next(2) == 0 }.map { "\($0)" }
+    }
+
+    mutating func answer(to key: ResourceKey) -> Answer {
+        switch next(5) {
+        case 0: return .failure(.noSuchResource)
+        case 1: return .failure(.timedOut)
+        default: break
+        }
+        let record: LibraryRecord =
+            switch key {
+            case .account: .sample(account: some(of: 4), sites: some(of: 2))
+            case .site(let id): .sample(site: id.rawValue, packages: some(of: 4))
+            case .package(let id): .sample(package: id.rawValue, videos: some(of: 8))
+            case .video(let id): .sample(video: id.rawValue, title: "\(next(3))")
+            }
+        guard let encoded = EncodedRecord(record) else { return .failure(.unusable("")) }
+        let resource = StoredResource(
+            encoded: encoded, checkedAt: CatalogFixture.start, changedAt: CatalogFixture.start,
+            children: record.children)
+        return .content(record, resource, isKept: next(2) == 0)
+    }
+}
