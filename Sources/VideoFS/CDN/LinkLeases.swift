@@ -1,0 +1,73 @@
+internal import Synchronization
+
+/// The signed link of one file, shared by every request for it.
+///
+/// One question to the service at a time, however many wait; no timer: a link is asked for when a
+/// request must start and the one at hand has run out or was refused.
+final class LinkLeases: Sendable {
+    typealias Source = @Sendable () async throws(ServiceError) -> FreshLink
+
+    private struct State {
+        var lease: LinkLease?
+        var flight: Task<Result<LinkLease, ServiceError>, Never>?
+        var asked = 0
+    }
+
+    private let state = Mutex(State())
+    private let source: Source
+    private let now: @Sendable () -> ContinuousClock.Instant
+
+    init(source: @escaping Source, now: @escaping @Sendable () -> ContinuousClock.Instant) {
+        self.source = source
+        self.now = now
+    }
+
+    /// A link that may start a request, from hand or fresh.
+    ///
+    /// - Throws: what the service said.
+    func lease() async throws(ServiceError) -> LinkLease {
+        let flight = state.withLock { state -> Task<Result<LinkLease, ServiceError>, Never>? in
+            if let lease = state.lease, lease.isUsable(at: now()) { return nil }
+            if let flight = state.flight { return flight }
+            state.asked += 1
+            let flight = Task { await self.ask() }
+            state.flight = flight
+            return flight
+        }
+        guard let flight else {
+            guard let lease = state.withLock({ $0.lease }) else { return try await lease() }
+            return lease
+        }
+        return try await flight.value.get()
+    }
+
+    /// Says that a link was refused, so that the next request asks for another. A link that has been
+    /// replaced already stays.
+    func drop(_ lease: LinkLease) {
+        state.withLock { state in
+            if state.lease == lease { state.lease = nil }
+        }
+    }
+
+    /// The link at hand, usable or not.
+    var current: LinkLease? {
+        state.withLock { $0.lease }
+    }
+
+    private func ask() async -> Result<LinkLease, ServiceError> {
+        // The life starts when the service was asked: it may have signed the link at any time since.
+        let asked = now()
+        let outcome: Result<LinkLease, ServiceError>
+        do throws(ServiceError) {
+            let link = try await source()
+            outcome = .success(LinkLease(address: link.address, issued: asked, life: link.life))
+        } catch {
+            outcome = .failure(error)
+        }
+        state.withLock { state in
+            state.flight = nil
+            if case .success(let lease) = outcome { state.lease = lease }
+        }
+        return outcome
+    }
+}

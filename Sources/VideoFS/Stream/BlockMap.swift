@@ -1,0 +1,133 @@
+/// The bytes of a file that are in memory, by their place in the file.
+///
+/// A block may hold several pieces: two readers can fill its ends from two requests. Bytes that are
+/// there are never written again; the same bytes arriving once more are compared instead, which is how
+/// a file that was replaced between two requests is found out.
+struct BlockMap {
+    fileprivate struct Slot {
+        let block: Block
+        /// Filled offsets inside the block, in order, apart from each other.
+        var filled: [Range<Int>]
+    }
+
+    enum WriteOutcome: Equatable {
+        /// Bytes taken from the front of what was offered.
+        case wrote(Int)
+        /// What arrived is not what was there before.
+        case differs
+    }
+
+    private var slots: [Int64: Slot] = [:]
+
+    var count: Int { slots.count }
+
+    /// Blocks by their index in the file.
+    var indices: some Collection<Int64> { slots.keys }
+
+    private static let blockSize = Int64(Block.size)
+
+    /// Where the run of present bytes that begins at `offset` ends; `offset` itself where none is there.
+    func end(from offset: Int64) -> Int64 {
+        var position = offset
+        while let slot = slots[position / Self.blockSize] {
+            let inside = Int(position % Self.blockSize)
+            guard let piece = slot.filled.first(where: { $0.contains(inside) }) else { break }
+            position += Int64(piece.upperBound - inside)
+            guard piece.upperBound == Block.size else { break }
+        }
+        return position
+    }
+
+    /// The bytes of a range, where all of them are present.
+    func bytes(_ range: Range<Int64>) -> FileBytes? {
+        guard end(from: range.lowerBound) >= range.upperBound else { return nil }
+        var parts: [FileBytes.Part] = []
+        var position = range.lowerBound
+        while position < range.upperBound {
+            guard let slot = slots[position / Self.blockSize] else { return nil }
+            let inside = Int(position % Self.blockSize)
+            let length = min(Int64(Block.size - inside), range.upperBound - position)
+            parts.append(.block(slot.block, inside..<inside + Int(length)))
+            position += length
+        }
+        return FileBytes(parts: parts)
+    }
+
+    /// Takes bytes that belong at `offset`, as many as there is memory for.
+    ///
+    /// - Parameters:
+    ///   - bytes: what arrived; valid during the call only.
+    ///   - offset: its place in the file.
+    ///   - lend: gives a new block or none.
+    /// - Returns: how many were taken, or that they differ from what was there.
+    mutating func write(
+        _ bytes: UnsafeRawBufferPointer, at offset: Int64, lend: () -> Block?
+    ) -> WriteOutcome {
+        var taken = 0
+        while taken < bytes.count {
+            let position = offset + Int64(taken)
+            let index = position / Self.blockSize
+            let inside = Int(position % Self.blockSize)
+            let length = min(Block.size - inside, bytes.count - taken)
+            if slots[index] == nil {
+                guard let block = lend() else { return .wrote(taken) }
+                slots[index] = Slot(block: block, filled: [])
+            }
+            let piece = unsafe UnsafeRawBufferPointer(rebasing: bytes[taken..<taken + length])
+            guard unsafe slots[index]?.write(piece, at: inside) == true else { return .differs }
+            taken += length
+        }
+        return .wrote(taken)
+    }
+
+    /// Forgets the blocks whose place in the file is not wanted.
+    mutating func keepOnly(_ isWanted: (Range<Int64>) -> Bool) {
+        for index in slots.keys where !isWanted(index * Self.blockSize..<(index + 1) * Self.blockSize) {
+            slots[index] = nil
+        }
+    }
+
+    mutating func removeAll() {
+        slots = [:]
+    }
+}
+
+fileprivate extension BlockMap.Slot {
+    /// - Returns: false where a byte that was there before is another now.
+    mutating func write(_ bytes: UnsafeRawBufferPointer, at start: Int) -> Bool {
+        var position = start
+        let end = start + bytes.count
+        while position < end {
+            let source = unsafe bytes[(position - start)...]
+            if let piece = filled.first(where: { $0.contains(position) }) {
+                let upper = min(piece.upperBound, end)
+                let present = unsafe UnsafeRawBufferPointer(
+                    start: block.memory + position, count: upper - position)
+                guard unsafe present.elementsEqual(source.prefix(upper - position)) else { return false }
+                position = upper
+            } else {
+                let upper = min(filled.first { $0.lowerBound > position }?.lowerBound ?? end, end)
+                let target = unsafe UnsafeMutableRawBufferPointer(
+                    start: block.memory + position, count: upper - position)
+                unsafe target.copyBytes(from: source.prefix(upper - position))
+                insert(position..<upper)
+                position = upper
+            }
+        }
+        return true
+    }
+
+    /// Adds a range that overlaps none, joined with its neighbours.
+    private mutating func insert(_ range: Range<Int>) {
+        var range = range
+        filled.removeAll { other in
+            guard other.upperBound == range.lowerBound || other.lowerBound == range.upperBound else {
+                return false
+            }
+            range = min(range.lowerBound, other.lowerBound)..<max(range.upperBound, other.upperBound)
+            return true
+        }
+        let place = filled.firstIndex { $0.lowerBound > range.lowerBound } ?? filled.endIndex
+        filled.insert(range, at: place)
+    }
+}

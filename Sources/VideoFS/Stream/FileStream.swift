@@ -1,0 +1,141 @@
+internal import NIOCore
+internal import Synchronization
+
+/// The bytes of one version of one file, shared by all who have it open.
+///
+/// What is present is answered on the spot; what is not is answered by whoever brings it. All decisions
+/// are ``StreamState``'s; this class holds its lock, does what it says once the lock is free, and owns
+/// the requests under way.
+final class FileStream: Sendable {
+    /// What a stream tells the layers that opened it.
+    struct Listener: Sendable {
+        /// The CDN's word on size and version. Returns only once the kernel knows of a changed size.
+        var learned: @Sendable (FileVersionFacts, _ sizeChanged: Bool) -> Void
+        /// The file is another one now.
+        var replaced: @Sendable () -> Void
+        /// The service's listing is out of date.
+        var listingIsStale: @Sendable () -> Void
+        /// Memory is short: other streams should give some back.
+        var needsMemory: @Sendable () -> Void
+    }
+
+    private let state: Mutex<StreamState>
+    private let fetches = Mutex<[Int: RangeFetch]>([:])
+    private let numbers = Mutex<UInt64>(1)
+    let leases: LinkLeases
+    private let transport: any HTTPTransport
+    private let pool: BlockPool
+    private let listener: Listener
+    private let now: @Sendable () -> ContinuousClock.Instant
+
+    init(
+        facts: FileVersionFacts, isConfirmed: Bool, settings: StreamSettings, pool: BlockPool,
+        leases: LinkLeases, transport: any HTTPTransport, listener: Listener,
+        now: @escaping @Sendable () -> ContinuousClock.Instant
+    ) {
+        state = Mutex(
+            StreamState(facts: facts, isConfirmed: isConfirmed, settings: settings, pool: pool, at: now()))
+        self.leases = leases
+        self.transport = transport
+        self.pool = pool
+        self.listener = listener
+        self.now = now
+    }
+
+    /// Reads as ``OpenFile/read(_:completion:)`` says.
+    func read(_ range: Range<Int64>, completion: @escaping ReadCompletion) -> UInt64 {
+        let number = numbers.withLock { number in
+            defer { number += 1 }
+            return number
+        }
+        perform(state.withLock { $0.read(range, number: number, at: now(), completion: completion) })
+        return number
+    }
+
+    func abandon(_ read: UInt64) {
+        perform(state.withLock { $0.abandon(read, at: now()) })
+    }
+
+    /// Fails the reads whose time is up.
+    func expire() {
+        perform(state.withLock { $0.expire(at: now()) })
+    }
+
+    /// Gives back memory that no waiting reader needs.
+    func relieve() {
+        state.withLock { $0.evict(hard: true) }
+    }
+
+    func memoryIsFree() {
+        perform(state.withLock { $0.memoryIsFree(at: now()) })
+    }
+
+    func close() {
+        perform(state.withLock { $0.close() })
+    }
+
+    /// What the state is, for status documents and for opening.
+    func inspect<Value: Sendable>(_ body: (borrowing StreamState) -> Value) -> Value {
+        state.withLock { body($0) }
+    }
+
+    // MARK: - What fetches tell
+
+    func began(_ fetch: RangeFetch, body: RangeBody) -> Bool {
+        let (isWanted, effects) = state.withLock {
+            $0.began(fetch.number, attempt: fetch.attempt, body: body, at: now())
+        }
+        perform(effects)
+        return isWanted
+    }
+
+    func arrived(_ bytes: ByteBuffer, of fetch: RangeFetch) -> BodyDemand {
+        let (demand, effects) = state.withLock {
+            $0.arrived(bytes, of: fetch.number, attempt: fetch.attempt, at: now())
+        }
+        perform(effects)
+        return demand
+    }
+
+    func ended(_ fetch: RangeFetch, problem: FetchRecovery.Problem?) {
+        fetches.withLock { fetches in
+            if fetches[fetch.number] === fetch { fetches[fetch.number] = nil }
+        }
+        perform(
+            state.withLock { $0.ended(fetch.number, attempt: fetch.attempt, problem: problem, at: now()) })
+    }
+
+    // MARK: - Effects
+
+    private func perform(_ effects: [StreamEffect]) {
+        for effect in effects {
+            switch effect {
+            case .answer(let completion, let outcome):
+                completion(outcome)
+            case .begin(let number, let attempt, let request, let pause, let renewsLink):
+                begin(number, attempt, request, after: pause, renewsLink: renewsLink)
+            case .resume(let number):
+                fetches.withLock { $0[number] }?.resume()
+            case .cancel(let number):
+                fetches.withLock { $0.removeValue(forKey: number) }?.cancel()
+            case .learned(let facts, let sizeChanged):
+                listener.learned(facts, sizeChanged)
+            case .replaced:
+                listener.replaced()
+            case .listingIsStale:
+                listener.listingIsStale()
+            case .needsMemory:
+                listener.needsMemory()
+                pool.whenFree { [weak self] in self?.memoryIsFree() }
+            }
+        }
+    }
+
+    private func begin(
+        _ number: Int, _ attempt: Int, _ request: RangeRequest, after pause: Duration, renewsLink: Bool
+    ) {
+        let fetch = RangeFetch(number: number, attempt: attempt, request: request, of: self)
+        fetches.withLock { $0[number] = fetch }
+        Task { await fetch.run(with: leases, over: transport, after: pause, renewsLink: renewsLink) }
+    }
+}

@@ -1,0 +1,97 @@
+internal import NIOCore
+internal import Synchronization
+
+/// One try of a fetch on its way through the network: hears the answer and tells the stream.
+final class RangeFetch: BodyReceiver {
+    private struct Line {
+        var body: (any RunningBody)?
+        var wantsResume = false
+        var isCancelled = false
+        /// Set by the head: why there will be no bytes.
+        var refusal: RangeRefusal?
+    }
+
+    let number: Int
+    let attempt: Int
+    let request: RangeRequest
+    private let stream: FileStream
+    private let line = Mutex(Line())
+
+    init(number: Int, attempt: Int, request: RangeRequest, of stream: FileStream) {
+        self.number = number
+        self.attempt = attempt
+        self.request = request
+        self.stream = stream
+    }
+
+    /// Takes a link, then a connection. Ends early, in silence, where the fetch was cancelled meanwhile.
+    func run(
+        with leases: LinkLeases, over transport: any HTTPTransport, after pause: Duration, renewsLink: Bool
+    ) async {
+        if pause > .zero { try? await Task.sleep(for: pause) }
+        if renewsLink, let refused = leases.current { leases.drop(refused) }
+        guard !isCancelled else { return }
+        do throws(ServiceError) {
+            let lease = try await leases.lease()
+            guard !isCancelled else { return }
+            attach(transport.open(request.request(to: lease.address), for: self))
+        } catch {
+            stream.ended(self, problem: .noLink(error))
+        }
+    }
+
+    private var isCancelled: Bool { line.withLock { $0.isCancelled } }
+
+    /// The body may have begun, been paused and been resumed before the call that opened it returned.
+    private func attach(_ body: any RunningBody) {
+        let (isCancelled, wantsResume) = line.withLock { line in
+            line.body = body
+            return (line.isCancelled, line.wantsResume)
+        }
+        if isCancelled { body.cancel() } else if wantsResume { body.resume() }
+    }
+
+    func resume() {
+        let body = line.withLock { line in
+            line.wantsResume = line.body == nil
+            return line.body
+        }
+        body?.resume()
+    }
+
+    func cancel() {
+        let body = line.withLock { line in
+            line.isCancelled = true
+            return line.body
+        }
+        body?.cancel()
+    }
+
+    // MARK: - BodyReceiver
+
+    func received(_ head: HTTPHead) -> Bool {
+        switch request.judge(head) {
+        case .success(let body):
+            return stream.began(self, body: body)
+        case .failure(let refusal):
+            line.withLock { $0.refusal = refusal }
+            return false
+        }
+    }
+
+    func received(_ bytes: ByteBuffer) -> BodyDemand {
+        stream.arrived(bytes, of: self)
+    }
+
+    func ended(_ outcome: Result<Void, HTTPError>) {
+        let refusal = line.withLock { line in
+            line.body = nil
+            return line.refusal
+        }
+        switch (refusal, outcome) {
+        case (let refusal?, _): stream.ended(self, problem: .refused(refusal))
+        case (nil, .failure(let error)): stream.ended(self, problem: .broken(error))
+        case (nil, .success): stream.ended(self, problem: nil)
+        }
+    }
+}
