@@ -1,0 +1,13 @@
+/// How a tree tells the kernel that what it keeps is out of date.
+///
+/// A protocol because the kernel's side needs a mount: ``Fuse`` implements it, tests record it.
+protocol KernelNotices: Sendable {
+    /// Size or times changed; returns once the kernel knows.
+    func attributesChanged(of inode: InodeNumber)
+
+    /// Cached pages, or cached directory entries, are wrong. May take effect a little later.
+    func contentsChanged(of inode: InodeNumber)
+
+    /// A name means something else now, or nothing. May take effect a little later.
+    func entryChanged(_ name: String, in directory: InodeNumber)
+}

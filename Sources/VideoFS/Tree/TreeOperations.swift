@@ -1,0 +1,64 @@
+/// An answer that is at hand, or the work that brings it.
+///
+/// What is known is answered on the thread that received the question; only a miss becomes a task.
+enum TreeAnswer<Value: Sendable>: Sendable {
+    case now(Result<Value, OperationError>)
+    case later(@Sendable () async throws(OperationError) -> Value)
+}
+
+/// What the kernel may ask of a tree, in plain values.
+///
+/// Calls come on several threads at once and must not block.
+protocol TreeOperations: Sendable {
+    /// Finds `name` in a directory and counts one lookup of the answer's number.
+    func lookup(_ name: String, in directory: InodeNumber) -> TreeAnswer<Entry>
+
+    /// Takes back `count` lookups of a number.
+    func forget(_ inode: InodeNumber, count: UInt64)
+
+    func attributes(of inode: InodeNumber) -> TreeAnswer<Attributes>
+
+    /// The directory's entries as they are now; the kernel reads them in pieces.
+    func list(_ directory: InodeNumber) -> TreeAnswer<DirectoryListing>
+
+    /// Entry and attributes of one listed node, where they are at hand, counting one lookup.
+    ///
+    /// - Returns: `nil` where asking would cost a request: the kernel will look it up when it needs to.
+    func entry(for listed: DirectoryListing.Item, in directory: InodeNumber) -> Entry?
+
+    func open(_ inode: InodeNumber) -> TreeAnswer<OpenedFile>
+
+    /// The text of a symbolic link.
+    func target(of inode: InodeNumber) -> TreeAnswer<String>
+
+    var statistics: FileSystemStatistics { get }
+}
+
+/// An open file and how the kernel may cache it.
+struct OpenedFile: Sendable {
+    let file: any OpenFile
+    /// Whether pages that the kernel holds of this file are still right.
+    let keepsCache: Bool
+    /// Whether every read must come here: for contents that change under the reader.
+    let isLive: Bool
+}
+
+/// A file between open and release.
+protocol OpenFile: Sendable {
+    /// Reads from any thread.
+    ///
+    /// - Parameters:
+    ///   - range: offsets into the file, in bytes; may reach past its end.
+    ///   - completion: called exactly once, on any thread, possibly before this returns: with every
+    ///     byte of the range that the file has, or an error.
+    /// - Returns: a number for ``abandon(_:)``.
+    func read(_ range: Range<Int64>, completion: @escaping ReadCompletion) -> UInt64
+
+    /// The reader left: its completion is called with ``OperationError/interrupted`` unless it was
+    /// called already.
+    func abandon(_ read: UInt64)
+
+    func close()
+}
+
+typealias ReadCompletion = @Sendable (Result<FileBytes, OperationError>) -> Void

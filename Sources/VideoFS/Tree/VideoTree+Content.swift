@@ -1,0 +1,100 @@
+extension VideoTree {
+    /// What stands behind a node, where its records are known.
+    func knownContent(of node: NodeID) -> NodeContent? {
+        switch node {
+        case .root, .control, .sites:
+            .directory(modified: libraryModified)
+        case .site(let site):
+            knownListing(of: .sites)?[node].map { .directory(modified: $0.modified ?? changed(.site(site))) }
+        case .package(let site, let package):
+            knownListing(of: .site(site))?[node].map {
+                .directory(modified: $0.modified ?? changed(.package(package)))
+            }
+        case .video(let place), .subtitles(let place), .files(let place):
+            knownSummary(of: place).map {
+                .directory(modified: $0.updatedAt ?? $0.createdAt ?? changed(.package(place.package)))
+            }
+        case .controlFile(let file):
+            .live(file)
+        case .siteInfo(let site):
+            catalog.knownSite(site).map {
+                .bytes($0.value.info, modified: $0.value.summary.updatedAt ?? $0.changedAt)
+            }
+        case .packageInfo(_, let package):
+            catalog.knownPackage(package).map {
+                .bytes($0.value.info, modified: $0.value.summary.updatedAt ?? $0.changedAt)
+            }
+        case .videoInfo(let place):
+            catalog.knownVideo(place.video).map {
+                .bytes($0.value.info, modified: $0.value.summary.updatedAt ?? $0.changedAt)
+            }
+        case .packageThumbnail(_, let package):
+            catalog.knownPackage(package).flatMap { known in
+                picture(
+                    known.value.summary.thumbnail, of: "package:\(package.rawValue)",
+                    modified: known.value.summary.updatedAt ?? known.changedAt)
+            }
+        case .videoThumbnail(let place):
+            knownSummary(of: place).flatMap { summary in
+                picture(
+                    summary.thumbnail, of: "video:\(place.video.rawValue)",
+                    modified: summary.updatedAt ?? changed(.package(place.package)))
+            }
+        case .subtitle(let place, let id): knownSubtitle(id, of: place)
+        case .file(let place, let id): knownFile(id, of: place)
+        }
+    }
+
+    private func picture(_ address: String?, of owner: String, modified: Timestamp) -> NodeContent? {
+        guard let address else { return nil }
+        let key = DocumentKey(owner: owner, part: "thumbnail", version: "\(modified.rawValue) \(address)")
+        return .document(Document(key: key, source: .picture(address: address)), modified: modified)
+    }
+
+    private func knownSubtitle(_ id: SubtitleID, of place: VideoPlace) -> NodeContent? {
+        guard let known = catalog.knownVideo(place.video),
+            let subtitle = known.value.subtitles.first(where: { SubtitleID($0) == id })
+        else { return nil }
+        let modified = known.value.summary.updatedAt ?? known.changedAt
+        if case .burnedIn(let video) = subtitle.kind {
+            return linkTarget(of: video, from: place).map { .link($0, modified: modified) }
+        }
+        let key = DocumentKey(
+            owner: "video:\(place.video.rawValue)", part: "subtitle \(id.rawValue)",
+            version: "\(modified.rawValue)")
+        return .document(Document(key: key, source: .subtitle(subtitle)), modified: modified)
+    }
+
+    private func knownFile(_ id: MediaFileID, of place: VideoPlace) -> NodeContent? {
+        guard let known = catalog.knownVideo(place.video),
+            let file = known.value.files.first(where: { $0.id == id })
+        else { return nil }
+        let media = MediaPlace(place: place, file: file)
+        let modified = file.updatedAt ?? known.value.summary.updatedAt ?? known.changedAt
+        guard file.format?.lowercased() == "m3u8" else { return .media(media, modified: modified) }
+        let key = DocumentKey(
+            owner: "video:\(place.video.rawValue)", part: "playlist \(id.rawValue)",
+            version: "\(modified.rawValue) \(media.version)")
+        return .document(Document(key: key, source: .playlist(file, of: place.video)), modified: modified)
+    }
+
+    /// When the library last changed by the account's own listing. Not the time of the mount: a copy's
+    /// directories would look changed after every remount.
+    private var libraryModified: Timestamp {
+        let account = catalog.knownAccount()?.value
+        let times = (account?.sites ?? []).map(\.updatedAt) + (account?.packages ?? []).map(\.updatedAt)
+        return times.compactMap(\.self).max() ?? Timestamp(rawValue: 0)
+    }
+
+    /// When a resource's record last changed as seen from here, for services that do not say.
+    private func changed(_ key: ResourceKey) -> Timestamp {
+        let moment =
+            switch key {
+            case .account: catalog.knownAccount()?.changedAt
+            case .site(let id): catalog.knownSite(id)?.changedAt
+            case .package(let id): catalog.knownPackage(id)?.changedAt
+            case .video(let id): catalog.knownVideo(id)?.changedAt
+            }
+        return moment ?? Timestamp(rawValue: 0)
+    }
+}

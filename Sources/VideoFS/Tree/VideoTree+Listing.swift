@@ -1,0 +1,200 @@
+extension NodeID {
+    var isDirectory: Bool {
+        switch self {
+        case .root, .control, .sites, .site, .package, .video, .subtitles, .files: true
+        case .controlFile, .siteInfo, .packageInfo, .packageThumbnail, .videoInfo, .videoThumbnail, .subtitle,
+            .file:
+            false
+        }
+    }
+}
+
+extension VideoTree {
+    /// A directory's entries, where all that they are made of is known.
+    func knownListing(of node: NodeID) -> DirectoryListing? {
+        switch node {
+        case .root:
+            DirectoryListing(
+                of: node, [.init(name: "sites", node: .sites, kind: .directory)],
+                hidden: [.init(name: ".vidfs", node: .control, kind: .directory)])
+        case .control:
+            DirectoryListing(
+                of: node,
+                ControlFile.allCases.map { .init(name: $0.rawValue, node: .controlFile($0), kind: .file) })
+        case .sites: knownSites()
+        case .site(let site): knownPackages(of: site)
+        case .package(let site, let package): knownVideos(of: package, in: site)
+        case .video(let place): knownParts(of: place)
+        case .subtitles(let place): knownSubtitles(of: place)
+        case .files(let place): knownFiles(of: place)
+        case .controlFile, .siteInfo, .packageInfo, .packageThumbnail, .videoInfo, .videoThumbnail, .subtitle,
+            .file:
+            nil
+        }
+    }
+
+    private func knownSites() -> DirectoryListing? {
+        guard let account = catalog.knownAccount() else { return nil }
+        var versions = [account.version]
+        var summaries: [SiteSummary] = []
+        for listed in account.value.sites {
+            let record = catalog.knownSite(listed.id)
+            // A listing that gives only numbers: the title is worth one request, once.
+            if record == nil, listed.title == nil, catalog.failure(of: .site(listed.id)) == nil { return nil }
+            versions.append(record?.version ?? 0)
+            summaries.append(record?.value.summary ?? listed)
+        }
+        return listings.listing(of: .sites, versions: versions) {
+            let names = SiblingNames(
+                summaries.map { site in
+                    let key = site.key ?? "site \(site.id.rawValue)"
+                    return (site.id.rawValue, FileName(title: site.title, key: key, rules: rules))
+                }, reserved: .none
+            ).names
+            return DirectoryListing(
+                of: .sites,
+                zip(summaries, names).map { site, name in
+                    .init(name: name.text, node: .site(site.id), kind: .directory, modified: site.updatedAt)
+                })
+        }
+    }
+
+    /// What a site offers, and what the account owns of it: a purchase stays listed when the shop drops it.
+    private func knownPackages(of site: SiteID) -> DirectoryListing? {
+        guard let account = catalog.knownAccount() else { return nil }
+        let record = catalog.knownSite(site)
+        if record == nil, catalog.failure(of: .site(site)) == nil { return nil }
+        return listings.listing(of: .site(site), versions: [account.version, record?.version ?? 0]) {
+            let offered = record?.value.packages ?? []
+            let known = Set(offered.map(\.id))
+            let owned = account.value.packages.filter { $0.site == site && !known.contains($0.id) }
+            let packages = offered + owned
+            let names = SiblingNames(
+                packages.map { ($0.id.rawValue, FileName(title: $0.title, key: $0.key, rules: rules)) }
+            ).names
+            let info = record.map { record in
+                DirectoryListing.Item(
+                    name: "info.json", node: .siteInfo(site), kind: .file,
+                    modified: record.value.summary.updatedAt)
+            }
+            return DirectoryListing(
+                of: .site(site),
+                [info].compactMap(\.self)
+                    + zip(packages, names).map { package, name in
+                        .init(
+                            name: name.text, node: .package(site, package.id), kind: .directory,
+                            modified: package.updatedAt)
+                    })
+        }
+    }
+
+    private func knownVideos(of package: PackageID, in site: SiteID) -> DirectoryListing? {
+        guard let record = catalog.knownPackage(package) else { return nil }
+        let node = NodeID.package(site, package)
+        return listings.listing(of: node, versions: [record.version]) {
+            let summary = record.value.summary
+            let videos = record.value.videos
+            let names = SiblingNames(
+                videos.map { ($0.id.rawValue, FileName(title: $0.title, key: $0.key, rules: rules)) }
+            ).names
+            var items = [
+                DirectoryListing.Item(
+                    name: "info.json", node: .packageInfo(site, package), kind: .file,
+                    modified: summary.updatedAt)
+            ]
+            if let address = summary.thumbnail {
+                items.append(
+                    .init(
+                        name: Self.thumbnailName(address), node: .packageThumbnail(site, package),
+                        kind: .file,
+                        modified: summary.updatedAt))
+            }
+            items += zip(videos, names).map { video, name in
+                let place = VideoPlace(site: site, package: package, video: video.id)
+                return .init(
+                    name: name.text, node: .video(place), kind: .directory, modified: video.updatedAt)
+            }
+            return DirectoryListing(of: node, items)
+        }
+    }
+
+    private func knownParts(of place: VideoPlace) -> DirectoryListing? {
+        guard let summary = knownSummary(of: place) else { return nil }
+        var items = [DirectoryListing.Item(name: "info.json", node: .videoInfo(place), kind: .file)]
+        if let address = summary.thumbnail {
+            items.append(
+                .init(
+                    name: Self.thumbnailName(address), node: .videoThumbnail(place), kind: .file,
+                    modified: summary.updatedAt))
+        }
+        items.append(
+            .init(name: "subtitles", node: .subtitles(place), kind: .directory, modified: summary.updatedAt))
+        items.append(
+            .init(name: "files", node: .files(place), kind: .directory, modified: summary.updatedAt))
+        return DirectoryListing(of: .video(place), items)
+    }
+
+    private func knownSubtitles(of place: VideoPlace) -> DirectoryListing? {
+        guard let record = catalog.knownVideo(place.video) else { return nil }
+        let node = NodeID.subtitles(place)
+        // A burned-in subtitle is a link where its video stands beside this one.
+        let versions = [record.version, catalog.knownPackage(place.package)?.version ?? 0]
+        return listings.listing(of: node, versions: versions) {
+            let subtitles = record.value.subtitles.filter { subtitle in
+                guard case .burnedIn(let video) = subtitle.kind else { return true }
+                return linkTarget(of: video, from: place) != nil
+            }
+            let names = MediaNames.subtitles(
+                subtitles.map { subtitle in
+                    if case .burnedIn = subtitle.kind {
+                        (subtitle.language, true)
+                    } else {
+                        (subtitle.language, false)
+                    }
+                }, rules: rules)
+            return DirectoryListing(
+                of: node,
+                zip(subtitles, names).map { subtitle, name in
+                    let isLink = if case .burnedIn = subtitle.kind { true } else { false }
+                    return .init(
+                        name: name.text, node: .subtitle(place, SubtitleID(subtitle)),
+                        kind: isLink ? .link : .file, modified: record.value.summary.updatedAt)
+                })
+        }
+    }
+
+    private func knownFiles(of place: VideoPlace) -> DirectoryListing? {
+        guard let record = catalog.knownVideo(place.video) else { return nil }
+        let node = NodeID.files(place)
+        return listings.listing(of: node, versions: [record.version]) {
+            let files = record.value.files
+            let names = MediaNames.files(
+                files.map { ($0.quality, $0.format, $0.codec, $0.method) }, rules: rules)
+            return DirectoryListing(
+                of: node,
+                zip(files, names).compactMap { file, name in
+                    name.map { .init(name: $0.text, node: .file(place, file.id), kind: .file) }
+                })
+        }
+    }
+
+    /// A video as its package lists it.
+    func knownSummary(of place: VideoPlace) -> VideoSummary? {
+        guard let package = catalog.knownPackage(place.package) else { return nil }
+        if let record = catalog.knownVideo(place.video) {
+            var summary = record.value.summary
+            summary.thumbnail =
+                summary.thumbnail ?? package.value.videos.first { $0.id == place.video }?.thumbnail
+            return summary
+        }
+        return package.value.videos.first { $0.id == place.video }
+    }
+
+    /// `thumbnail.` and the suffix of the picture's address where that is one of a picture.
+    static func thumbnailName(_ address: String) -> String {
+        let path = address.prefix { $0 != "?" && $0 != "#" }
+        let suffix = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
+        return "thumbnail."
+            + (["jpg", "jpeg", "png", "webp", "gif", "avif"].contains(suffix) ? suffix : "jpg")
+    }
+}

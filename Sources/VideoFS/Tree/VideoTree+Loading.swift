@@ -1,0 +1,39 @@
+extension VideoTree {
+    /// Asks the service for what a node's listing or content is made of.
+    ///
+    /// Where a part may be missing without harm (a site that a buyer may not look at), its failure is
+    /// remembered by the catalog and the listing does without.
+    func load(_ node: NodeID) async throws(CatalogError) {
+        switch node {
+        case .root, .control, .controlFile:
+            break
+        case .sites:
+            let account = try await catalog.account()
+            await loadUntitled(account.value.sites)
+        case .site(let site):
+            let account = try await catalog.account()
+            do throws(CatalogError) {
+                _ = try await catalog.site(site)
+            } catch {
+                guard account.value.packages.contains(where: { $0.site == site }) else { throw error }
+            }
+        case .siteInfo(let site):
+            _ = try await catalog.site(site)
+        case .package(_, let package), .packageInfo(_, let package), .packageThumbnail(_, let package):
+            _ = try await catalog.package(package)
+        case .video(let place), .videoThumbnail(let place):
+            _ = try await catalog.package(place.package)
+        case .videoInfo(let place), .subtitles(let place), .subtitle(let place, _), .files(let place),
+            .file(let place, _):
+            _ = try await catalog.video(place.video)
+        }
+    }
+
+    private func loadUntitled(_ sites: [SiteSummary]) async {
+        await withTaskGroup(of: Void.self) { group in
+            for site in sites where site.title == nil {
+                group.addTask { _ = try? await self.catalog.site(site.id) }
+            }
+        }
+    }
+}

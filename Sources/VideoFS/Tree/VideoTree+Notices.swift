@@ -1,0 +1,56 @@
+extension VideoTree {
+    /// Tells the kernel what a changed record makes wrong of what it keeps.
+    ///
+    /// Names of the directory are looked up anew from memory, which costs no request; numbers, open files
+    /// and pages of everything that stayed the same stay.
+    func resourceChanged(_ key: ResourceKey, telling notices: any KernelNotices) {
+        for (node, inode) in inodes.nodes(where: { $0.isMade(of: key) }) {
+            guard node.isDirectory else {
+                notices.contentsChanged(of: inode)
+                continue
+            }
+            let children = inodes.children(of: inode)
+            listings.forget(node)
+            notices.contentsChanged(of: inode)
+            notices.attributesChanged(of: inode)
+            for child in children { notices.entryChanged(child.name, in: inode) }
+            // The kernel may remember that a name which is new was not there.
+            let known = Set(children.map(\.name))
+            for item in knownListing(of: node)?.items ?? [] where !known.contains(item.name) {
+                notices.entryChanged(item.name, in: inode)
+            }
+        }
+    }
+
+    /// Tells the kernel that a film's size is another than it was told, or its bytes are.
+    func mediaChanged(_ place: MediaPlace, contents: Bool, telling notices: any KernelNotices) {
+        // The same file may stand in several packages.
+        let files = inodes.nodes { node in
+            guard case .file(let other, let file) = node else { return false }
+            return other.video == place.place.video && file == place.file.id
+        }
+        for (_, inode) in files {
+            notices.attributesChanged(of: inode)
+            if contents { notices.contentsChanged(of: inode) }
+        }
+    }
+}
+
+extension NodeID {
+    /// Whether a node's listing or bytes are made of a resource's record.
+    fileprivate func isMade(of key: ResourceKey) -> Bool {
+        switch (self, key) {
+        case (.sites, .account), (.sites, .site), (.site, .account): true
+        case (.site(let site), .site(let other)), (.siteInfo(let site), .site(let other)): site == other
+        case (.package(_, let package), .package(let other)),
+            (.packageInfo(_, let package), .package(let other)):
+            package == other
+        case (.video(let place), .package(let other)): place.package == other
+        case (.video(let place), .video(let other)), (.videoInfo(let place), .video(let other)),
+            (.subtitles(let place), .video(let other)), (.files(let place), .video(let other)),
+            (.file(let place, _), .video(let other)):
+            place.video == other
+        default: false
+        }
+    }
+}
