@@ -1,0 +1,27 @@
+internal import CFuse
+internal import Dispatch
+
+/// Tells the kernel what of its cache is out of date.
+///
+/// A notice about pages or names may wait for a request that is being answered, so those go through a
+/// thread of their own: sent from where the request is answered, they would wait for themselves.
+final class KernelCache: KernelNotices {
+    private let queue = DispatchQueue(label: "vidfs.kernel-cache")
+    private weak let session: FuseSession?
+
+    init(of session: FuseSession) {
+        self.session = session
+    }
+
+    func attributesChanged(of inode: InodeNumber) {
+        session?.invalidate(inode, contents: false)
+    }
+
+    func contentsChanged(of inode: InodeNumber) {
+        queue.async { [weak session] in session?.invalidate(inode, contents: true) }
+    }
+
+    func entryChanged(_ name: String, in directory: InodeNumber) {
+        queue.async { [weak session] in session?.invalidate(name, in: directory) }
+    }
+}
