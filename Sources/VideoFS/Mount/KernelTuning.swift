@@ -1,0 +1,44 @@
+internal import Foundation
+
+/// What can be asked of the kernel about a mount only through sysfs. Best effort: as a user, or in a
+/// container, the files may not be writable, and then the mount is a little slower.
+enum KernelTuning {
+    /// Read-ahead of the kernel itself, in KiB: 1.3 to 1.7 times the throughput of the default of 128.
+    private static let readAhead = "1024"
+
+    /// Asks the mount for its root, so that it surely answers, and raises its read-ahead. Blocks.
+    static func apply(to mountPoint: String) {
+        var status = stat()
+        guard unsafe stat(mountPoint, &status) == 0 else { return }
+        guard let device = MountTable.mounts.last(where: { $0.path == mountPoint })?.device else { return }
+        write(readAhead, to: "/sys/class/bdi/\(device)/read_ahead_kb")
+    }
+
+    /// Ends the connection to the kernel, whoever still has files open (Documentation/filesystems/fuse.rst).
+    static func abort(device: String) {
+        guard let minor = device.split(separator: ":").last else { return }
+        write("1", to: "/sys/fs/fuse/connections/\(minor)/abort")
+    }
+
+    private static func write(_ text: String, to path: String) {
+        guard let file = FileHandle(forWritingAtPath: path) else { return }
+        try? file.write(contentsOf: Data(text.utf8))
+        try? file.close()
+    }
+}
+
+/// Disk space by looking.
+enum FileSize {
+    /// Bytes of the regular files under a directory; 0 where there is none.
+    static func total(under directory: String) -> Int64 {
+        let keys: [URLResourceKey] = [.fileSizeKey, .isRegularFileKey]
+        let files = FileManager.default.enumerator(
+            at: URL(filePath: directory), includingPropertiesForKeys: keys)
+        var total: Int64 = 0
+        while let file = files?.nextObject() as? URL {
+            let values = try? file.resourceValues(forKeys: Set(keys))
+            total &+= Int64(values?.fileSize ?? 0)
+        }
+        return total
+    }
+}

@@ -1,0 +1,109 @@
+internal import Foundation
+internal import Logging
+
+/// Everything below the kernel, built from a configuration: the network, the service, the catalog, the
+/// streams and the tree.
+final class Layers: Sendable {
+    let log: Logger
+    let transport: ClientTransport
+    let service: any VideoService
+    let catalog: Catalog
+    let pool: BlockPool
+    let media: MediaFiles
+    let tree: VideoTree
+    /// What the mount's `<provider>:<account>` says.
+    let accountLabel: String
+    let control: LateBound<ControlFile, [UInt8]>
+    private let changes: LateBound<ResourceKey, Void>
+
+    /// - Throws: ``MountFailure`` for settings that cannot be used; nothing is asked of the service yet.
+    init(_ configuration: MountConfiguration) throws(MountFailure) {
+        log = Logger(configuration)
+        accountLabel = configuration.username ?? configuration.account ?? configuration.profile
+        transport = try ClientTransport(configuration)
+        service = try Providers.service(of: configuration, over: transport)
+        let changes = LateBound<ResourceKey, Void>(before: ())
+        let control = LateBound<ControlFile, [UInt8]>(before: [])
+        let log = log
+        let store = CatalogStore(
+            cacheDirectory: configuration.cacheDirectory, provider: configuration.provider.rawValue,
+            account: accountLabel, address: configuration.apiURL
+        ) { log.warning("the catalog on disk cannot be used", metadata: ["reason": "\($0)"]) }
+        catalog = Catalog(
+            service: service, store: store, timeToLive: configuration.metadataTTL,
+            now: { .now }, onChange: { changes($0) })
+        pool = BlockPool(limit: configuration.memoryLimit)
+        var settings = StreamSettings()
+        settings.readAhead = min(Int64(configuration.readAhead), settings.readAhead)
+        media = MediaFiles(
+            service: service, transport: transport, catalog: catalog, pool: pool, settings: settings,
+            now: { .now })
+        tree = VideoTree(
+            catalog: catalog, media: media,
+            documents: DocumentFetch(service: service, transport: transport),
+            rules: configuration.names == .portable ? .portable : .posix, control: { control($0) })
+        self.control = control
+        self.changes = changes
+    }
+
+    /// Makes sure that there is something to serve: a sign-in that works now, or a library that was seen
+    /// before.
+    ///
+    /// - Throws: ``MountFailure`` with what the service said.
+    func prepare() async throws(MountFailure) {
+        do throws(CatalogError) {
+            try await catalog.refresh(.account, within: .seconds(20))
+        } catch {
+            guard catalog.knownAccount() != nil else { throw MountFailure(error) }
+            log.warning(
+                "serving what is known: the service did not answer",
+                metadata: ["reason": "\(MountFailure(error).description)"])
+        }
+    }
+
+    /// Lets changes that are found out reach the kernel.
+    func connect(_ notices: any KernelNotices) {
+        let tree = tree
+        changes.connect { [weak tree] key in tree?.resourceChanged(key, telling: notices) }
+        media.whenChanged { [weak tree] place, contents in
+            tree?.mediaChanged(place, contents: contents, telling: notices)
+        }
+    }
+
+    /// The streams as the status document shows them.
+    var streamDocuments: [StatusDocument.Stream] {
+        media.streams.all.map { key, stream, handles in
+            let facts = stream.inspect { state in
+                StatusDocument.Stream(
+                    path: tree.path(of: key, in: media), version: key.version, readers: handles,
+                    position: state.cursors.max { $0.lastUse < $1.lastUse }?.position ?? 0,
+                    bufferedBytes: Int64(state.blocks.count * Block.size), linkAgeSeconds: nil,
+                    requests: state.requests, bytesFetched: state.bytesFetched,
+                    bytesServed: state.bytesServed, lastError: state.lastError)
+            }
+            var document = facts
+            document.linkAgeSeconds = stream.leases.current.map { (ContinuousClock.now - $0.issued).seconds }
+            return document
+        }
+    }
+}
+
+extension Logger {
+    init(_ configuration: MountConfiguration) {
+        let level = Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info
+        let form: LogOutput.Form = configuration.logFormat == .json ? .json : .text
+        self.init(label: "vidfs") { LogOutput(label: $0, level: level, form: form) }
+    }
+}
+
+extension ClientTransport {
+    convenience init(_ configuration: MountConfiguration) throws(MountFailure) {
+        do throws(TransportSetupError) {
+            try self.init(
+                proxy: configuration.proxy?.value, caCertificate: configuration.caCertificate,
+                version: Version.text)
+        } catch {
+            throw MountFailure(reason: .configuration, description: "\(error)")
+        }
+    }
+}

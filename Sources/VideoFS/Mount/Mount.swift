@@ -1,0 +1,149 @@
+internal import Foundation
+internal import Logging
+internal import Synchronization
+
+/// One mounted library, from the configuration to the last answer: builds the layers, runs them, drains
+/// them.
+final class Mount: Sendable {
+    let configuration: MountConfiguration
+    let layers: Layers
+    let session: FuseSession
+    private let mountPoint: String
+    private let mountedAt = Timestamp.now
+    private let state = Mutex(MountState.serving)
+    private let log: Logger
+
+    /// Signs in, or goes on with what is known, and connects to the kernel.
+    ///
+    /// - Throws: ``MountFailure``.
+    init(_ configuration: MountConfiguration, at mountPoint: String, layers: Layers) throws(MountFailure) {
+        self.configuration = configuration
+        self.mountPoint = mountPoint
+        self.layers = layers
+        log = layers.log
+        let ownership = Ownership(
+            user: configuration.uid, group: configuration.gid, umask: UInt32(configuration.umask))
+        let options = KernelSettings.mountOptions(
+            source: "\(configuration.provider.rawValue):\(layers.accountLabel)",
+            allowOther: configuration.allowOther)
+        do throws(MountError) {
+            session = try FuseSession(
+                serving: layers.tree, at: mountPoint, options: options, ownership: ownership)
+        } catch {
+            throw MountFailure(reason: .other, description: error.description)
+        }
+        layers.connect(KernelCache(of: session))
+        layers.control.connect { [weak self] file in self?.document(file) ?? [] }
+    }
+
+    /// Serves until unmounted or told to end by a signal.
+    ///
+    /// - Parameter ready: called once the mount answers.
+    func run(ready: @escaping @Sendable () -> Void) async {
+        let ended = AsyncStream<Void>.makeStream()
+        let listening = Signals.onTermination { [weak self] in
+            ended.continuation.yield()
+            self?.drain()
+        }
+        let session = session
+        Thread.detachNewThread {
+            session.serve()
+            ended.continuation.finish()
+        }
+        Thread.detachNewThread { [mountPoint] in
+            KernelTuning.apply(to: mountPoint)
+            ready()
+        }
+        let ticking = Task { [layers] in
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .milliseconds(500))
+                layers.media.tick()
+            }
+        }
+        for await _ in ended.stream {}
+        ticking.cancel()
+        for source in listening { source.cancel() }
+        layers.media.streams.closeAll()
+        await layers.catalog.flush()
+        log.info("unmounted")
+    }
+
+    /// Takes the mount down: readers are refused, the directory is free at once, also while files are open.
+    private func drain() {
+        let isFirst = state.withLock { state in
+            defer { state = .draining }
+            return state == .serving
+        }
+        guard isFirst else { return }
+        log.info("unmounting on a signal")
+        let device = MountTable.mounts.last { $0.path == mountPoint && $0.kind == "fuse.vidfs" }?.device
+        session.refuseAll()
+        layers.media.streams.closeAll()
+        session.unmount()
+        // Files that are still open would keep the connection, and so this process, alive.
+        if let device { KernelTuning.abort(device: device) }
+    }
+
+    // MARK: - Control files
+
+    private func document(_ file: ControlFile) -> [UInt8] {
+        switch file {
+        case .status: status.bytes
+        case .metrics: metrics.bytes
+        case .limits: limits.bytes
+        }
+    }
+
+    private var status: StatusDocument {
+        let condition = layers.service.condition
+        let summary = layers.catalog.summary
+        let memory = layers.pool.usage
+        return StatusDocument(
+            version: Version.text, provider: configuration.provider.rawValue, account: layers.accountLabel,
+            pid: getpid(), mountedAt: mountedAt.text, state: state.withLock { $0.rawValue },
+            api: .init(
+                reachable: condition.reachable, limit: condition.limit, remaining: condition.remaining,
+                resetsAt: condition.resetsAt?.text, counted: condition.counted,
+                notModified: condition.notModified, lastError: condition.lastError),
+            catalog: .init(
+                sites: summary.sites, packages: summary.packages, videos: summary.videos,
+                refreshedAt: summary.refreshedAt?.text, stale: summary.stale),
+            memory: .init(limit: configuration.memoryLimit, used: memory.used, peak: memory.peak),
+            streams: layers.streamDocuments,
+            diskCache: .init(used: FileSize.total(under: configuration.cacheDirectory), limit: 0))
+    }
+
+    private var limits: LimitsDocument {
+        let condition = layers.service.condition
+        return LimitsDocument(
+            requestsPerHour: condition.limit, remaining: condition.remaining,
+            resetsAt: condition.resetsAt?.text, memoryLimit: configuration.memoryLimit,
+            readAhead: Int64(configuration.readAhead))
+    }
+
+    private var metrics: MetricsText {
+        let condition = layers.service.condition
+        let memory = layers.pool.usage
+        let streams = layers.streamDocuments
+        var text = MetricsText()
+        text.add(
+            "vidfs_api_requests_total", kind: "counter", help: "Requests that counted against the limit.",
+            Int64(condition.counted))
+        text.add(
+            "vidfs_api_not_modified_total", kind: "counter", help: "Answers that nothing changed.",
+            Int64(condition.notModified))
+        text.add(
+            "vidfs_buffer_bytes", kind: "gauge", help: "Memory for file bytes in use.", Int64(memory.used))
+        text.add(
+            "vidfs_buffer_peak_bytes", kind: "gauge", help: "The most that ever was in use.",
+            Int64(memory.peak))
+        text.add("vidfs_streams", kind: "gauge", help: "Files with bytes in memory.", Int64(streams.count))
+        text.add(
+            "vidfs_streams_fetched_bytes", kind: "gauge", help: "Bytes fetched for the files in memory.",
+            streams.reduce(0) { $0 &+ $1.bytesFetched })
+        text.add(
+            "vidfs_streams_served_bytes", kind: "gauge", help: "Bytes served of the files in memory.",
+            streams.reduce(0) { $0 &+ $1.bytesServed })
+        return text
+    }
+}

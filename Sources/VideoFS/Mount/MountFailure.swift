@@ -1,0 +1,72 @@
+/// Why a mount, or what was asked of one, did not come about: one sentence for a person, and the kind
+/// that decides the exit code.
+public struct MountFailure: Error, CustomStringConvertible, Sendable, Hashable {
+    public enum Reason: Sendable, Hashable {
+        /// What was asked cannot be done as asked: a path that is no empty directory, say.
+        case usage
+        case unreachable
+        case budgetSpent
+        case notSignedIn
+        case configuration
+        case other
+    }
+
+    public var reason: Reason
+    /// What failed and what to do; no secret.
+    public var description: String
+
+    public init(reason: Reason, description: String) {
+        self.reason = reason
+        self.description = description
+    }
+}
+
+extension MountFailure {
+    /// What a service's refusal means to a person at the command line.
+    init(_ error: ServiceError) {
+        switch error {
+        case .unreachable(let text):
+            self.init(
+                reason: .unreachable, description: "\(text); check the network and the service's address")
+        case .timedOut:
+            self.init(
+                reason: .unreachable,
+                description: "the service did not answer in time; try again, or check the network")
+        case .signedOut(let text):
+            self.init(
+                reason: .notSignedIn,
+                description:
+                    "\(text); check username, password, client-id and client-secret, or run 'vidfs login'")
+        case .notPaid:
+            self.init(reason: .notSignedIn, description: "the account has not paid for this")
+        case .forbidden:
+            self.init(reason: .notSignedIn, description: "the account is not allowed this")
+        case .notFound:
+            self.init(reason: .other, description: "the service does not know this address")
+        case .budgetSpent(let until):
+            let when = until.map { "after \($0.text)" } ?? "within an hour"
+            self.init(
+                reason: .budgetSpent, description: "the hourly number of requests is spent; try again \(when)"
+            )
+        case .refused(let status, let message):
+            self.init(reason: .other, description: "the service refused with \(status): \(message)")
+        case .unusable(let text):
+            self.init(
+                reason: .unreachable,
+                description:
+                    "\(text); check that the service's address is right and no sign-in page is in between")
+        }
+    }
+
+    init(_ error: CatalogError) {
+        switch error {
+        case .noSuchResource: self.init(ServiceError.notFound)
+        case .notEntitled: self.init(ServiceError.forbidden)
+        case .signedOut(let text): self.init(ServiceError.signedOut(text))
+        case .budgetSpent(let until): self.init(ServiceError.budgetSpent(until: until))
+        case .unreachable(let text): self.init(ServiceError.unreachable(text))
+        case .timedOut: self.init(ServiceError.timedOut)
+        case .unusable(let text): self.init(ServiceError.unusable(text))
+        }
+    }
+}
