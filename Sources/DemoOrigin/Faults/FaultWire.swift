@@ -1,0 +1,65 @@
+internal import Foundation
+
+/// A fault as another process writes it: the body of `POST /_demo/faults`.
+///
+/// `{"on": "cdn", "matching": "720p", "skip": 0, "times": 1, "action": "cutAfter", "bytes": 1000}`; the
+/// action is the name of the case, its values are the keys below, and everything but `on` and `action`
+/// may be left out. An array adds several.
+struct FaultWire: Decodable {
+    let on: DemoService
+    let matching: String?
+    let skip: Int?
+    let times: Int?
+    let action: String
+    let status: Int?
+    let body: String?
+    let headers: [String: String]?
+    let bytes: Int64?
+    let seconds: Double?
+    let to: String?
+
+    static func faults(from bytes: [UInt8]) throws -> [DemoFault] {
+        let decoder = JSONDecoder()
+        let wires: [FaultWire]
+        do {
+            wires = try decoder.decode([FaultWire].self, from: Data(bytes))
+        } catch {
+            wires = [try decoder.decode(FaultWire.self, from: Data(bytes))]
+        }
+        return try wires.map { try $0.fault }
+    }
+
+    private var fault: DemoFault {
+        get throws {
+            DemoFault(on: on, matching: matching ?? "", skip: skip ?? 0, times: times ?? 1, try readAction())
+        }
+    }
+
+    private func readAction() throws -> DemoFault.Action {
+        switch action {
+        case "status": .status(status ?? 500, body: body ?? "", headers: headers ?? [:])
+        case "html": .html
+        case "invalidJSON": .invalidJSON
+        case "redirect": .redirect(to: to ?? "/")
+        case "delay": .delay(.seconds(seconds ?? 1))
+        case "neverAnswer": .neverAnswer
+        case "closeAtConnect": .closeAtConnect
+        case "closeBeforeHead": .closeBeforeHead
+        case "cutAfter": .cutAfter(bytes ?? 0)
+        case "stallAfter": .stallAfter(bytes ?? 0)
+        case "shortBody": .shortBody
+        case "longBody": .longBody
+        case "ignoreRange": .ignoreRange
+        case "wrongContentRange": .wrongContentRange
+        case "wrongTotal": .wrongTotal
+        case "changeVersion": .changeVersion
+        case "expireNow": .expireNow(status ?? 403)
+        case "gzipEncoding": .gzipEncoding
+        default: throw UnknownAction(name: action)
+        }
+    }
+
+    struct UnknownAction: Error {
+        let name: String
+    }
+}

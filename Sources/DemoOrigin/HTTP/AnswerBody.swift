@@ -1,0 +1,79 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// Writes an answer to a connection, and breaks it where a fault says so.
+struct AnswerBody: Sendable {
+    private let answer: Answer
+    private let faults: [DemoFault.Action]
+    private let channel: (any Channel)?
+    private let isHead: Bool
+
+    /// Large enough that a fast client is not slowed, small enough that a thousand connections fit.
+    private static let pieceLength: Int64 = 256 << 10
+
+    init(_ answer: Answer, method: String, faults: [DemoFault.Action] = [], channel: (any Channel)? = nil) {
+        self.answer = answer
+        self.faults = faults
+        self.channel = channel
+        self.isHead = method == "HEAD"
+    }
+
+    /// Returns the response that writes the answer.
+    ///
+    /// - Parameters:
+    ///   - sent: called with the number of bytes after each piece.
+    ///   - finished: called once, however the answer ends.
+    /// - Returns: a response for Hummingbird, whose body breaks where the faults say.
+    func response(
+        sent: @escaping @Sendable (Int) -> Void, finished: @escaping @Sendable () -> Void
+    ) -> Response {
+        var headers = answer.headers
+        if faults.contains(.gzipEncoding) { headers[.contentEncoding] = "gzip" }
+        if mayHaveBody { headers[.contentLength] = String(answer.range.count) }
+        let body = ResponseBody { writer in
+            defer { finished() }
+            if mayHaveBody, !isHead { try await write(to: &writer, sent) }
+            try await writer.finish(nil)
+        }
+        return Response(status: .init(code: answer.status), headers: headers, body: body)
+    }
+
+    /// RFC 9110, section 6.4.1: 204 and 304 have none.
+    private var mayHaveBody: Bool {
+        answer.status != 204 && answer.status != 304
+    }
+
+    /// `@concurrent`, as the writer itself is.
+    @concurrent private func write(
+        to writer: inout any ResponseBodyWriter, _ sent: @Sendable (Int) -> Void
+    ) async throws {
+        let end = faults.lazy.compactMap { $0.bodyEnd(of: answer.range.count) }.first
+        let limit = min(end?.bytes ?? .max, Int64(answer.range.count))
+        var offset = answer.range.lowerBound
+        let stop = offset + limit
+        while offset < stop {
+            let piece = offset..<min(offset + Self.pieceLength, stop)
+            let bytes = try await answer.content.read(piece)
+            try await writer.write(bytes)
+            sent(bytes.readableBytes)
+            offset = piece.upperBound
+        }
+        guard let end else { return }
+        if end.extra > 0 { try await writer.write(ByteBuffer(repeating: 0x2B, count: end.extra)) }
+        try await leave(end)
+    }
+
+    /// Ends the body otherwise than the head promised.
+    ///
+    /// - Throws: always: it makes Hummingbird close the connection.
+    private func leave(_ end: DemoFault.BodyEnd) async throws -> Never {
+        if end.stalls {
+            try await channel?.closeFuture.get()
+        } else {
+            // Closing one half first sends what is still waiting: the bytes are counted.
+            try await channel?.close(mode: .output)
+        }
+        throw CancellationError()
+    }
+}
