@@ -1,0 +1,67 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// `vidfs status`.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Tells what a mount is doing.",
+        discussion: """
+            Account, request budget, streams, caches, last errors. Without a mount point: the only mount, or \
+            a list of all.
+
+              vidfs status
+              vidfs status ~/videos --json
+            """)
+
+    @Argument(help: ArgumentHelp("Where the library is mounted", valueName: "mountpoint"))
+    var mountPoint: String?
+
+    @Flag(help: "The mount's own JSON, or a JSON list of mounts")
+    var json = false
+
+    func run() throws {
+        let table = MountTable.read()
+        if mountPoint == nil, table.mounts.count > 1 { return try list(table.mounts) }
+        let mount: MountTable.Entry
+        if let mountPoint {
+            let path = Paths.absolute(mountPoint)
+            guard let found = table.mount(of: path) else {
+                throw CommandFailure("no vidfs is mounted at \(path)", status: .failed)
+            }
+            mount = found
+        } else {
+            mount = try table.only()
+        }
+        let bytes = try Self.document(of: mount.mountPoint)
+        if json {
+            Terminal.write([UInt8](bytes))
+        } else {
+            let document = try StatusDocument(bytes)
+            print(StatusReport(mountPoint: mount.mountPoint, document: document, now: Date()).text)
+        }
+    }
+
+    private func list(_ mounts: [MountTable.Entry]) throws {
+        if json {
+            let entries = mounts.map { ["mountPoint": $0.mountPoint, "source": $0.source] }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            return Terminal.write([UInt8](try encoder.encode(entries)) + [UInt8(ascii: "\n")])
+        }
+        let width = mounts.map(\.mountPoint.count).max() ?? 0
+        for mount in mounts {
+            print(mount.mountPoint.padding(to: width + 2) + mount.source)
+        }
+    }
+
+    private static func document(of mountPoint: String) throws(CommandFailure) -> Data {
+        do {
+            return try Data(contentsOf: URL(filePath: mountPoint + "/.vidfs/status.json"))
+        } catch {
+            throw CommandFailure(
+                "the mount at \(mountPoint) does not answer, its process may have died;"
+                    + " clear it with: vidfs unmount \(Paths.quoted(mountPoint))", status: .failed)
+        }
+    }
+}

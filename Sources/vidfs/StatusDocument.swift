@@ -1,0 +1,61 @@
+internal import Foundation
+
+/// `.vidfs/status.json` as a mount of any version may write it: whatever is missing or new is no error.
+struct StatusDocument: Decodable {
+    var provider: String?
+    var account: String?
+    var mountedAt: String?
+    var state: String?
+    var api: API?
+    var catalog: Catalog?
+    var memory: Use?
+    var streams: [Stream]?
+    var diskCache: Use?
+
+    struct API: Decodable {
+        var reachable: Bool?
+        /// Requests per hour.
+        var limit: Int?
+        var remaining: Int?
+        var resetsAt: String?
+        /// Requests that counted against the limit, and those that did not (304).
+        var counted: Int?
+        var notModified: Int?
+        var lastError: String?
+    }
+
+    struct Catalog: Decodable {
+        var sites: Int?
+        var packages: Int?
+        var videos: Int?
+        var refreshedAt: String?
+        var stale: Bool?
+    }
+
+    /// Bytes.
+    struct Use: Decodable {
+        var used: Int?
+        var limit: Int?
+        var peak: Int?
+    }
+
+    struct Stream: Decodable {
+        var path: String?
+        var readers: Int?
+        var position: Int?
+        var bufferedBytes: Int?
+        var linkAgeSeconds: Double?
+        var requests: Int?
+        var bytesFetched: Int?
+        var bytesServed: Int?
+        var lastError: String?
+    }
+
+    init(_ bytes: Data) throws(CommandFailure) {
+        do {
+            self = try JSONDecoder().decode(StatusDocument.self, from: bytes)
+        } catch {
+            throw CommandFailure("the mount's status cannot be understood; --json shows it", status: .failed)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+internal import Foundation
+internal import VideoFS
+
+/// A mount's status for a person: one aligned line per topic, one per stream.
+struct StatusReport {
+    let mountPoint: String
+    let document: StatusDocument
+    /// What "ago" is counted from.
+    let now: Date
+
+    var text: String {
+        let rows = [
+            ("Mount", mountPoint), ("State", state), ("Account", account), ("Service", service),
+            ("Requests", requests), ("Library", library), ("Memory", use(document.memory)),
+            ("Disk cache", use(document.diskCache)), ("Streams", "\(document.streams?.count ?? 0)"),
+            ("Last error", document.api?.lastError ?? ""),
+        ]
+        let lines = rows.filter { !$0.1.isEmpty }.map { title, text in
+            title.padding(to: 12) + text
+        }
+        return (lines + streams).joined(separator: "\n")
+    }
+
+    private var state: String {
+        joined([document.state, age(of: document.mountedAt).map { "mounted \($0) ago" }])
+    }
+
+    private var account: String {
+        [document.provider, document.account].compactMap(\.self).joined(separator: ":")
+    }
+
+    private var service: String {
+        switch document.api?.reachable {
+        case true: "reachable"
+        case false: "not reachable; what is known is still served"
+        case nil: ""
+        }
+    }
+
+    private var requests: String {
+        guard let api = document.api else { return "" }
+        let left = api.remaining.map { left in
+            api.limit.map { "\(left) of \($0) left this hour" } ?? "\(left) left this hour"
+        }
+        return joined([
+            left, api.counted.map { "\($0) spent" }, api.notModified.map { "\($0) answered for free" },
+            age(until: api.resetsAt).map { "full again in \($0)" },
+        ])
+    }
+
+    private var library: String {
+        guard let catalog = document.catalog else { return "" }
+        return joined([
+            catalog.sites.map { counted($0, "site") }, catalog.packages.map { counted($0, "package") },
+            catalog.videos.map { counted($0, "video") },
+            age(of: catalog.refreshedAt).map { "looked at \($0) ago" },
+            catalog.stale == true ? "may be out of date" : nil,
+        ])
+    }
+
+    private var streams: [String] {
+        (document.streams ?? []).flatMap { stream in
+            let facts = joined([
+                stream.readers.map { counted($0, "reader") }, stream.position.map { "at \(size($0))" },
+                stream.bufferedBytes.map { "\(size($0)) buffered" },
+                stream.bytesFetched.map { "\(size($0)) fetched" },
+                stream.bytesServed.map { "\(size($0)) served" },
+                stream.requests.map { counted($0, "request") },
+                stream.linkAgeSeconds.map { "link \(Int($0)) s old" }, stream.lastError,
+            ])
+            return ["  " + (stream.path ?? "?"), "    " + facts]
+        }
+    }
+
+    private func use(_ use: StatusDocument.Use?) -> String {
+        guard let use, let used = use.used else { return "" }
+        return joined([
+            use.limit.map { "\(size(used)) of \(size($0))" } ?? size(used),
+            use.peak.map { "\(size($0)) at most so far" },
+        ])
+    }
+
+    private func size(_ bytes: Int) -> String { ByteSize(bytes: bytes).rounded }
+
+    private func counted(_ count: Int, _ noun: String) -> String {
+        "\(count) \(noun)\(count == 1 ? "" : "s")"
+    }
+
+    private func joined(_ parts: [String?]) -> String {
+        parts.compactMap(\.self).joined(separator: ", ")
+    }
+
+    private func age(of moment: String?) -> String? {
+        date(moment).map { elapsed(now.timeIntervalSince($0)) }
+    }
+
+    private func age(until moment: String?) -> String? {
+        date(moment).flatMap { $0 > now ? elapsed($0.timeIntervalSince(now)) : nil }
+    }
+
+    /// Whole seconds, or minutes where seconds no longer matter.
+    private func elapsed(_ interval: TimeInterval) -> String {
+        let seconds = Int64(max(0, interval).rounded())
+        return DurationText.format(.seconds(seconds < 600 ? seconds : seconds / 60 * 60))
+    }
+
+    private func date(_ text: String?) -> Date? {
+        guard let text else { return nil }
+        return (try? Date(text, strategy: .iso8601))
+            ?? (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+    }
+}
