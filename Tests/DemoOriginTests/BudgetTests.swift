@@ -63,7 +63,7 @@ struct BudgetTests {
             var tags: [String: HTTPClient.Reply] = [:]
             let targets = ["/videos/1", "/packages/1", "/sites/1", "/videos/20", "/packages/2", "/sites/2"]
             for target in targets { tags[target] = try await running.get(target, tokens) }
-            running.origin.edit { $0.sites[0].packages[0].videos[0].title = "Renamed" }
+            running.origin.edit { $0.changeVideo(1) { $0.title = "Renamed" } }
             for target in targets.prefix(3) {
                 let old = try #require(tags[target])
                 let headers = try ["If-None-Match": #require(old["ETag"])]

@@ -28,7 +28,7 @@ struct DemoOriginTests {
         let origin = try await DemoOrigin.start()
         let running = Task { try await origin.run() }
         running.cancel()
-        _ = await running.result
+        try await running.value
         await #expect(throws: HTTPClient.Failure.self) {
             try await HTTPClient(base: origin.apiAddress).send("GET", "/me")
         }

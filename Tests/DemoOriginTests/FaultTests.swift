@@ -198,4 +198,16 @@ struct FaultTests {
             #expect(running.origin.journal.entries.isEmpty)
         }
     }
+
+    @Test(
+        "a fault that would stop the origin is refused",
+        arguments: [
+            "{}", "[]x", "{\"on\": \"api\", \"action\": \"unknown\"}",
+            "{\"on\": \"api\", \"action\": \"status\", \"status\": 100000}",
+            "{\"on\": \"api\", \"action\": \"delay\", \"seconds\": 1e300}",
+            "{\"on\": \"api\", \"action\": \"html\", \"skip\": -9223372036854775808}",
+        ])
+    func refusesUnusableFaults(text: String) {
+        #expect(throws: (any Error).self) { try FaultWire.faults(from: Array(text.utf8)) }
+    }
 }

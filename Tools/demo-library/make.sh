@@ -10,11 +10,11 @@
 # has rights in it.
 
 set -euo pipefail
+media="${1:+$(realpath -m "$1")}"
 cd "$(dirname "$0")"
 swift_file="$PWD/../../Sources/DemoOrigin/Library/EmbeddedMedia+Files.swift"
 
-if [ $# -gt 0 ]; then
-    media="$1"
+if [ -n "$media" ]; then
     mkdir -p "$media"
 else
     media="$(mktemp -d)"

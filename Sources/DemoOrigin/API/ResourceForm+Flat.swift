@@ -109,9 +109,10 @@ extension ResourceForm {
     func duration(_ seconds: Int?) -> JSON {
         guard let seconds else { return nil }
         let (count, unit) =
-            if seconds < 60 { (seconds, "second") } else if seconds < 3_600 { (seconds / 60, "minute") } else
-            {
-                (seconds / 3_600, "hour")
+            switch seconds {
+            case ..<60: (seconds, "second")
+            case ..<3_600: (seconds / 60, "minute")
+            default: (seconds / 3_600, "hour")
             }
         return [
             "seconds": .number(seconds), "formatted": .string("\(count) \(unit)\(count == 1 ? "" : "s")"),

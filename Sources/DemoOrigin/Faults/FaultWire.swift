@@ -31,7 +31,11 @@ struct FaultWire: Decodable {
 
     private var fault: DemoFault {
         get throws {
-            DemoFault(on: on, matching: matching ?? "", skip: skip ?? 0, times: times ?? 1, try readAction())
+            // What is out of range here would stop the process later.
+            guard (skip ?? 0) >= 0, (0...86_400).contains(seconds ?? 0), (200...599).contains(status ?? 200)
+            else { throw Unusable(action: action) }
+            return DemoFault(
+                on: on, matching: matching ?? "", skip: skip ?? 0, times: times ?? 1, try readAction())
         }
     }
 
@@ -55,11 +59,11 @@ struct FaultWire: Decodable {
         case "changeVersion": .changeVersion
         case "expireNow": .expireNow(status ?? 403)
         case "gzipEncoding": .gzipEncoding
-        default: throw UnknownAction(name: action)
+        default: throw Unusable(action: action)
         }
     }
 
-    struct UnknownAction: Error {
-        let name: String
+    struct Unusable: Error {
+        let action: String
     }
 }

@@ -59,18 +59,24 @@ final class LoopbackServer: Sendable {
 
     /// Closes the listener and every connection, and returns when both are gone.
     func stop() async {
-        running.cancel()
         connections.close()
+        running.cancel()
         _ = await running.result
     }
 
     /// Serves until the server is stopped or the calling task is cancelled.
+    ///
+    /// - Throws: what ended it, if it was neither.
     func run() async throws {
         try await withTaskCancellationHandler {
-            try await running.value
+            do {
+                try await running.value
+            } catch {
+                guard connections.isClosed else { throw error }
+            }
         } onCancel: {
-            running.cancel()
             connections.close()
+            running.cancel()
         }
     }
 }

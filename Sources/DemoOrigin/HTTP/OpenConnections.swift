@@ -25,6 +25,11 @@ final class OpenConnections: Sendable {
         state.withLock { $0.channels[ObjectIdentifier(channel)] = nil }
     }
 
+    /// Whether the server is stopping, or has stopped.
+    var isClosed: Bool {
+        state.withLock { $0.isClosed }
+    }
+
     func close() {
         let channels = state.withLock { state in
             state.isClosed = true

@@ -35,21 +35,15 @@ struct OriginResponder: HTTPResponder {
     func respond(to request: Request, context: LoopbackContext) async throws -> Response {
         let incoming = try await IncomingRequest(request, on: context.channel)
         if let answer = service.control(incoming) {
-            return AnswerBody(answer, method: incoming.method).response(sent: { _ in }, finished: {})
+            return AnswerBody(answer, method: incoming.method).response { _ in }
         }
-        let id = UUID()
-        journal.arrived(entry(id, incoming))
+        let line = JournalLine(entry(incoming), in: journal)
         let actions = faults.take(for: service.name, path: incoming.path, target: incoming.target)
-        do {
-            try await hold(actions, on: context.channel)
-        } catch {
-            journal.finished(id)
-            throw error
-        }
+        try await hold(actions, on: context.channel)
         let answer = actions.lazy.compactMap(\.replacement).first ?? service.answer(incoming, faults: actions)
-        journal.answered(id, status: answer.status)
+        line.answered(status: answer.status)
         return AnswerBody(answer, method: incoming.method, faults: actions, channel: context.channel)
-            .response(sent: { journal.sent(id, bytes: $0) }, finished: { journal.finished(id) })
+            .response { line.sent(bytes: $0) }
     }
 
     /// Waits, or ends the connection, as the faults demand.
@@ -70,9 +64,9 @@ struct OriginResponder: HTTPResponder {
         }
     }
 
-    private func entry(_ id: UUID, _ request: IncomingRequest) -> DemoJournal.Entry {
+    private func entry(_ request: IncomingRequest) -> DemoJournal.Entry {
         DemoJournal.Entry(
-            id: id, service: service.name, arrivedAt: now(), method: request.method, path: request.path,
+            id: UUID(), service: service.name, arrivedAt: now(), method: request.method, path: request.path,
             query: request.query, range: request.header("Range"), ifRange: request.header("If-Range"),
             ifNoneMatch: request.header("If-None-Match"), authorization: request.header("Authorization"),
             userAgent: request.header("User-Agent"), clientPort: request.clientPort)

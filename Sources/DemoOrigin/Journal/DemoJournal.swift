@@ -84,7 +84,8 @@ extension DemoJournal {
         public let clientPort: Int
         /// The status sent; `nil` until then, and for ever where a fault left the request without one.
         public internal(set) var status: Int?
-        /// Bytes of the body that were handed to the connection; the kernel may still hold some of them.
+        /// Bytes of the body that were handed to the connection. Of a body that was given up, the last 256 KiB
+        /// of them, and what the kernel held, may never have left.
         public internal(set) var bytesSent: Int64 = 0
         /// Whether the answer is complete, or was given up.
         public internal(set) var isFinished = false

@@ -1,6 +1,18 @@
 internal import Foundation
 
 extension DemoLibrary {
+    /// Changes a video wherever it stands; nothing where there is none of that id.
+    public mutating func changeVideo(_ id: Int, _ change: (inout DemoVideo) -> Void) {
+        for site in sites.indices {
+            for package in sites[site].packages.indices {
+                for video in sites[site].packages[package].videos.indices
+                where sites[site].packages[package].videos[video].id == id {
+                    change(&sites[site].packages[package].videos[video])
+                }
+            }
+        }
+    }
+
     /// Moves `updatedAt` of everything that differs from `old`, unless the change itself moved it.
     ///
     /// What contains a changed thing counts as changed: a listing that is asked for by date must not be

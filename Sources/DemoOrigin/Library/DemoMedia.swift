@@ -2,6 +2,7 @@
 public enum DemoMedia: Sendable, Hashable {
     /// One of the small files inside the binary, by the name it has in `Tools/demo-library`.
     case embedded(String)
+    /// For up to a few MiB: they are hashed at each request.
     case bytes([UInt8])
     /// Bytes computed where they are needed: any length, no memory. See ``bytes(seed:range:)``.
     case synthetic(seed: UInt64, length: Int64)

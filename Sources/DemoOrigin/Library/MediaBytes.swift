@@ -7,53 +7,61 @@ internal import NIOCore
 struct MediaBytes: Sendable {
     /// Length in bytes.
     let length: Int64
-    /// Names the content: equal for equal bytes. Not quoted.
-    let version: String
     private let source: Source
-    /// Every byte is changed by this before it is sent; 0 leaves them alone.
-    private let mask: UInt8
+    private var isReplaced = false
 
     private enum Source: Sendable {
         case memory([UInt8])
-        case synthetic(SyntheticBytes)
-        case file(path: String)
+        /// With its digest, which is known.
+        case embedded(EmbeddedMedia.File)
+        case synthetic(seed: UInt64)
+        case file(path: String, changed: Date)
     }
 
     init(memory bytes: [UInt8]) {
-        self.init(length: Int64(bytes.count), version: Self.digest(bytes), source: .memory(bytes), mask: 0)
+        length = Int64(bytes.count)
+        source = .memory(bytes)
     }
 
     /// - Throws: ``MediaError`` when an embedded name is unknown or a file cannot be read.
     init(_ media: DemoMedia) throws(MediaError) {
         switch media {
         case .bytes(let bytes):
-            self.init(memory: bytes)
+            length = Int64(bytes.count)
+            source = .memory(bytes)
         case .embedded(let name):
             guard let file = EmbeddedMedia.file(named: name) else { throw .noEmbeddedMedia(named: name) }
-            self.init(
-                length: Int64(file.bytes.count), version: file.digest, source: .memory(file.bytes), mask: 0)
+            length = Int64(file.bytes.count)
+            source = .embedded(file)
         case .synthetic(let seed, let length):
-            let source = Source.synthetic(.of(seed: seed))
-            self.init(length: length, version: "synthetic-\(seed)-\(length)", source: source, mask: 0)
+            self.length = length
+            source = .synthetic(seed: seed)
         case .file(let path):
             guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
                 let length = attributes[.size] as? Int, let changed = attributes[.modificationDate] as? Date
             else { throw .unreadable(path: path) }
-            let version = "file-\(length)-\(Int64(changed.timeIntervalSince1970 * 1_000))"
-            self.init(length: Int64(length), version: version, source: .file(path: path), mask: 0)
+            self.length = Int64(length)
+            source = .file(path: path, changed: changed)
         }
     }
 
-    private init(length: Int64, version: String, source: Source, mask: UInt8) {
-        self.length = length
-        self.version = version
-        self.source = source
-        self.mask = mask
+    /// Names the content: equal for equal bytes. Not quoted.
+    var version: String {
+        let version =
+            switch source {
+            case .memory(let bytes): Self.digest(bytes)
+            case .embedded(let file): file.digest
+            case .synthetic(let seed): "synthetic-\(seed)-\(length)"
+            case .file(_, let changed): "file-\(length)-\(Int64(changed.timeIntervalSince1970 * 1_000))"
+            }
+        return isReplaced ? version + "-replaced" : version
     }
 
     /// Another version of the file: as long, but with every byte and the validator changed.
     var replaced: MediaBytes {
-        MediaBytes(length: length, version: version + "-replaced", source: source, mask: mask ^ 0x5A)
+        var media = self
+        media.isReplaced = true
+        return media
     }
 
     /// Reads the bytes of `range`, which must lie within the length.
@@ -62,11 +70,13 @@ struct MediaBytes: Sendable {
         buffer.reserveCapacity(range.count)
         switch source {
         case .memory(let bytes): buffer.writeBytes(bytes[Int(range.lowerBound)..<Int(range.upperBound)])
-        case .synthetic(let bytes): bytes.forEachRun(in: range) { _ = buffer.writeBytes($0) }
-        case .file(let path): buffer.writeBytes(try await Self.read(range, of: path))
+        case .embedded(let file): buffer.writeBytes(file.bytes[Int(range.lowerBound)..<Int(range.upperBound)])
+        case .synthetic(let seed):
+            SyntheticBytes.of(seed: seed).forEachRun(in: range) { _ = buffer.writeBytes($0) }
+        case .file(let path, _): buffer.writeBytes(try await Self.read(range, of: path))
         }
-        guard mask != 0 else { return buffer }
-        return ByteBuffer(bytes: buffer.readableBytesView.map { $0 ^ mask })
+        guard isReplaced else { return buffer }
+        return ByteBuffer(bytes: buffer.readableBytesView.map { ~$0 })
     }
 
     /// Reads on a thread of its own: a disk may block for longer than the cooperative pool bears.
