@@ -13,7 +13,8 @@ struct RequestBudget: Sendable {
     private var service: ServiceCount?
     /// Settled requests of the last hour by the second in which they were answered, oldest first.
     private var settled: [(second: Timestamp, count: Int)] = []
-    private var underway: Set<Ticket> = []
+    /// With the number that had been counted when it was sent.
+    private var underway: [Ticket: Int] = [:]
     private var nextNumber = 0
     /// Set by 429, and by a count of the service's that reached nought.
     private var closedUntil: Timestamp?
@@ -26,9 +27,8 @@ struct RequestBudget: Sendable {
     }
 
     private struct ServiceCount {
-        /// Requests left when the answer to ticket `number` was made, less those under way then.
+        /// Requests left by the service's last figure and what was sent since.
         var remaining: Int
-        var number: Int
         var resetsAt: Timestamp?
     }
 
@@ -84,13 +84,14 @@ struct RequestBudget: Sendable {
         guard remaining(at: now) > 0 else { return .spent(until: reopens(at: now)) }
         let ticket = Ticket(number: nextNumber)
         nextNumber += 1
-        underway.insert(ticket)
+        underway[ticket] = counted
         service?.remaining -= 1
         return .granted(ticket)
     }
 
     mutating func settle(_ ticket: Ticket, at now: Timestamp, _ outcome: Outcome) {
-        guard underway.remove(ticket) != nil else { return }
+        guard let countedBefore = underway.removeValue(forKey: ticket) else { return }
+        let overtaken = counted - countedBefore
         forget(at: now)
         switch outcome {
         case .notSent: service?.remaining += 1
@@ -102,7 +103,7 @@ struct RequestBudget: Sendable {
             } else {
                 count(at: now)
             }
-            learn(from: head, ticket, at: now)
+            learn(from: head, overtaken: overtaken, at: now)
         }
     }
 }
@@ -139,20 +140,19 @@ extension RequestBudget {
         }
     }
 
-    private mutating func learn(from head: HTTPHead, _ ticket: Ticket, at now: Timestamp) {
+    /// Takes over the figures of an answer that others (`overtaken`) came before although they were sent
+    /// later or together with its request.
+    private mutating func learn(from head: HTTPHead, overtaken: Int, at now: Timestamp) {
         if let limit = Self.number(head, "X-RateLimit-Limit", "RateLimit-Limit"), limit > 0 {
             announcedLimit = limit
         }
         let reset = Self.reset(in: head, at: now)
         if let remaining = Self.number(head, "X-RateLimit-Remaining", "RateLimit-Remaining") {
-            // What is under way may be in the service's figure already or not: taken as not.
-            let left = max(0, remaining) - underway.count
-            if let known = service, ticket.number < known.number {
-                // Answers overtake each other; an older one may lower the figure but not raise it.
-                service?.remaining = min(known.remaining, left)
-            } else {
-                service = ServiceCount(remaining: left, number: ticket.number, resetsAt: reset)
-            }
+            // What is under way, and what was answered meanwhile, may be in that figure or not: taken as
+            // not. What we knew before is as good, unless the service's figure is below it: others spend too.
+            let surely = max(0, remaining) - underway.count - overtaken
+            let left = max(surely, min(service?.remaining ?? surely, remaining))
+            service = ServiceCount(remaining: left, resetsAt: reset)
             if remaining <= 0, head.status != 429 { closedUntil = reset ?? reopens(at: now) }
         }
         if head.status == 429 {
@@ -167,10 +167,19 @@ extension RequestBudget {
         names.lazy.compactMap { head[$0] }.first.flatMap { Int($0.trimming()) }
     }
 
-    /// Seconds from now, or since 1970: both are in use, and a thousand million tells them apart.
+    /// Seconds from now, or seconds or milliseconds since 1970: all are in use, and their size tells them
+    /// apart. A day at most, so that a mistake does not close the service for ever.
     private static func reset(in head: HTTPHead, at now: Timestamp) -> Timestamp? {
-        guard let value = number(head, "X-RateLimit-Reset", "RateLimit-Reset"), value >= 0 else { return nil }
-        if value > 1_000_000_000 { return Timestamp(rawValue: Int64(value)) }
-        return now.advanced(bySeconds: Int64(value))
+        guard let number = number(head, "X-RateLimit-Reset", "RateLimit-Reset"), number >= 0 else {
+            return nil
+        }
+        let value = Int64(number)
+        let moment =
+            switch value {
+            case ...1_000_000_000: now.advanced(bySeconds: value)
+            case ...100_000_000_000: Timestamp(rawValue: value)
+            default: Timestamp(rawValue: value / 1_000)
+            }
+        return min(moment, now.advanced(bySeconds: 86_400))
     }
 }

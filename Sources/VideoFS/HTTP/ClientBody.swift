@@ -20,6 +20,8 @@ final class ClientBody: HTTPClientResponseDelegate, RunningBody {
         var lastByte = NIODeadline.now()
         var answered = false
         var ended = false
+        /// Whether the rest is taken from the socket and thrown away.
+        var drains = false
         var idleTimer: Scheduled<Void>?
         var deadlineTimer: Scheduled<Void>?
     }
@@ -87,12 +89,19 @@ final class ClientBody: HTTPClientResponseDelegate, RunningBody {
         guard arrived() else { return eventLoop.makeFailedFuture(HTTPError.cancelled) }
         let head = HTTPHead(
             status: Int(head.status.code), headers: head.headers.map { (name: $0.name, value: $0.value) })
-        guard receiver.received(head) else { return stop() }
+        guard !receiver.received(head) else { return eventLoop.makeSucceededVoidFuture() }
+        guard let length = head["Content-Length"].flatMap({ Int($0) }), length <= Self.drainable else {
+            return stop()
+        }
+        drain(task)
         return eventLoop.makeSucceededVoidFuture()
     }
 
     func didReceiveBodyPart(task: HTTPClient.Task<Void>, _ bytes: ByteBuffer) -> EventLoopFuture<Void> {
-        guard arrived() else { return eventLoop.makeFailedFuture(HTTPError.cancelled) }
+        guard arrived() else {
+            return state.withLock({ $0.drains })
+                ? eventLoop.makeSucceededVoidFuture() : eventLoop.makeFailedFuture(HTTPError.cancelled)
+        }
         switch receiver.received(bytes) {
         case .more: return eventLoop.makeSucceededVoidFuture()
         case .stop: return stop()
@@ -129,6 +138,19 @@ final class ClientBody: HTTPClientResponseDelegate, RunningBody {
         return eventLoop.makeFailedFuture(HTTPError.cancelled)
     }
 
+    /// Ends for the receiver, but takes the short rest, so that the connection can be used again: what is
+    /// declined at its head is mostly an expired link, and the next request follows at once.
+    private func drain(_ task: HTTPClient.Task<Void>) {
+        state.withLock { $0.drains = true }
+        end(.failure(.cancelled))
+        let timer = eventLoop.scheduleTask(in: Self.drainTime) { task.cancel() }
+        task.futureResult.whenComplete { _ in timer.cancel() }
+    }
+
+    /// Bytes, and time, that are cheaper than a new connection.
+    private static let drainable = 65_536
+    private static let drainTime = TimeAmount.seconds(2)
+
     /// An address that the library cannot use is reported on the thread that asked.
     private func fail(_ error: any Error) {
         guard eventLoop.inEventLoop else { return eventLoop.execute { self.fail(error) } }
@@ -141,15 +163,14 @@ final class ClientBody: HTTPClientResponseDelegate, RunningBody {
         let last: State? = state.withLock { state in
             guard !state.ended else { return nil }
             defer {
-                state = State()
-                state.ended = true
+                state = State(ended: true, drains: state.drains)
             }
             return state
         }
         guard let last else { return }
         last.idleTimer?.cancel()
         last.deadlineTimer?.cancel()
-        if case .failure = outcome { last.task?.cancel() }
+        if case .failure = outcome, !last.drains { last.task?.cancel() }
         last.gate?.fail(HTTPError.cancelled)
         receiver.ended(outcome)
     }

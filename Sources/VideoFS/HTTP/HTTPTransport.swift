@@ -32,8 +32,8 @@ protocol BodyReceiver: AnyObject, Sendable {
     /// - Returns: what to do next. After `.pause` nothing more comes until ``RunningBody/resume()``.
     func received(_ bytes: ByteBuffer) -> BodyDemand
 
-    /// The last call, exactly once, however it ended (also after ``RunningBody/cancel()``, as
-    /// ``HTTPError/cancelled``).
+    /// The last call, exactly once, however it ended (also after a declined head, `.stop` or
+    /// ``RunningBody/cancel()``, as ``HTTPError/cancelled``).
     func ended(_ outcome: Result<Void, HTTPError>)
 }
 

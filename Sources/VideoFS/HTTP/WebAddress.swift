@@ -87,27 +87,31 @@ extension WebAddress {
         let port: Int
     }
 
-    /// Encodes what may not stand in a request line, and leaves every other byte alone: signatures are
-    /// made over the text as the service wrote it.
+    /// Encodes what may not stand in an address, and leaves every other byte alone: signatures are made
+    /// over the text as the service wrote it.
+    ///
+    /// Nothing invalid may be left over: the HTTP library's own reader, once it finds something to mend,
+    /// encodes the whole text anew, so that `%2B` becomes `%252B`.
     private static func encoded(_ target: String) -> String {
         var bytes: [UInt8] = []
         let source = Array(target.utf8)
         for (position, byte) in source.enumerated() {
-            switch byte {
-            case UInt8(ascii: "%")
-            where PercentEncoding.value(source.dropFirst(position + 1).prefix(2)) == nil,
-                0x80...,
-                UInt8(ascii: " "), UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"),
-                UInt8(ascii: "^"), UInt8(ascii: "`"), UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"):
+            let isStray =
+                byte == UInt8(ascii: "%")
+                && PercentEncoding.value(source.dropFirst(position + 1).prefix(2)) == nil
+            if byte >= 0x80 || isStray || invalid.contains(byte) {
                 bytes += [
                     UInt8(ascii: "%"), PercentEncoding.digit(byte >> 4), PercentEncoding.digit(byte & 15),
                 ]
-            default:
+            } else {
                 bytes.append(byte)
             }
         }
         return String(decoding: bytes, as: UTF8.self)
     }
+
+    /// Characters outside of RFC 3986, section 3.3 and 3.4.
+    private static let invalid = Set(" \"<>[]^`{|}".utf8)
 }
 
 extension WebAddress.Scheme {

@@ -70,6 +70,18 @@ final class RecordingReceiver: BodyReceiver {
         return nil
     }
 
+    /// Waits for a part; false where the end comes first.
+    func part() async -> Bool {
+        for await event in events {
+            switch event {
+            case .head: continue
+            case .part: return true
+            case .ended: return false
+            }
+        }
+        return false
+    }
+
     private func noteLate() {
         state.withLock { if $0.ends > 0 { $0.afterEnd += 1 } }
     }

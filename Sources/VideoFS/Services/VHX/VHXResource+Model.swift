@@ -1,34 +1,38 @@
 /// The one place where the service's words become the model's.
 extension VHXResource {
-    var siteSummary: SiteSummary? {
-        id.map {
-            SiteSummary(
-                id: SiteID(rawValue: $0), title: title,
-                key: json["key"]?.text ?? json["subdomain"]?.text,
-                createdAt: createdAt, updatedAt: updatedAt)
-        }
+    /// As an entry of a listing; `nil` without an identifier.
+    var siteSummary: SiteSummary? { id.map { siteSummary(of: SiteID(rawValue: $0)) } }
+
+    /// As the answer to a question for that site, whatever identifier it repeats.
+    func siteSummary(of id: SiteID) -> SiteSummary {
+        SiteSummary(
+            id: id, title: title, key: json["key"]?.text ?? json["subdomain"]?.text,
+            createdAt: createdAt, updatedAt: updatedAt)
     }
 
-    /// A package, on the site whose listing this is where it does not name its own.
+    /// As an entry of a listing, on the site whose listing this is where it does not name its own; `nil`
+    /// without an identifier.
     func packageSummary(on site: SiteID? = nil) -> PackageSummary? {
-        id.map {
-            PackageSummary(
-                id: PackageID(rawValue: $0), site: siteID ?? site, title: title, key: json["sku"]?.text,
-                thumbnail: thumbnail, videosCount: json["videos_count"]?.integer.flatMap { Int(exactly: $0) },
-                createdAt: createdAt, updatedAt: updatedAt)
-        }
+        id.map { packageSummary(of: PackageID(rawValue: $0), on: site) }
     }
 
-    var videoSummary: VideoSummary? {
-        id.map {
-            VideoSummary(
-                id: VideoID(rawValue: $0), title: title, key: json["key"]?.text ?? json["slug"]?.text,
-                thumbnail: thumbnail,
-                duration: (json["duration"]?["seconds"] ?? json["duration"])?.integer.flatMap {
-                    $0 < 0 ? nil : $0
-                },
-                createdAt: createdAt, updatedAt: updatedAt)
-        }
+    /// As the answer to a question for that package.
+    func packageSummary(of id: PackageID, on site: SiteID? = nil) -> PackageSummary {
+        PackageSummary(
+            id: id, site: siteID ?? site, title: title, key: json["sku"]?.text, thumbnail: thumbnail,
+            videosCount: json["videos_count"]?.integer.flatMap { Int(exactly: $0) },
+            createdAt: createdAt, updatedAt: updatedAt)
+    }
+
+    /// As an entry of a listing; `nil` without an identifier.
+    var videoSummary: VideoSummary? { id.map { videoSummary(of: VideoID(rawValue: $0)) } }
+
+    /// As the answer to a question for that video.
+    func videoSummary(of id: VideoID) -> VideoSummary {
+        let duration = (json["duration"]?["seconds"] ?? json["duration"])?.integer
+        return VideoSummary(
+            id: id, title: title, key: json["key"]?.text ?? json["slug"]?.text, thumbnail: thumbnail,
+            duration: duration.flatMap { $0 < 0 ? nil : $0 }, createdAt: createdAt, updatedAt: updatedAt)
     }
 
     /// The site that a package or video belongs to.

@@ -18,7 +18,7 @@ extension VHXService {
 
     /// Where the service signs the file: its own address for that, else the documented one.
     private func address(of file: MediaFile, _ video: VideoID) throws(ServiceError) -> WebAddress {
-        if let address = try? client.own(file.address) { return address }
+        if !file.address.isEmpty, let address = try? client.own(file.address) { return address }
         let query = VHXResource.query(quality: file.quality, format: file.format)
         return try client.address(path: try VHXEndpoints.files(of: video, query))
     }

@@ -79,7 +79,7 @@ struct VHXService: VideoService {
         guard case .modified(let resource, let validators) = answer else { return .notModified }
         let packages = try await children("packages", of: resource)
         let record = SiteRecord(
-            summary: resource.siteSummary ?? SiteSummary(id: id),
+            summary: resource.siteSummary(of: id),
             packages: packages.list.compactMap { $0.packageSummary(on: id) },
             info: VHXInfo.text(resource.json))
         return .modified(record, packages.isWhole ? validators : nil)
@@ -92,7 +92,7 @@ struct VHXService: VideoService {
         guard case .modified(let resource, let validators) = answer else { return .notModified }
         let videos = try await children("videos", of: resource)
         let record = PackageRecord(
-            summary: resource.packageSummary() ?? PackageSummary(id: id),
+            summary: resource.packageSummary(of: id),
             videos: videos.list.compactMap(\.videoSummary),
             info: VHXInfo.text(resource.json))
         return .modified(record, videos.isWhole ? validators : nil)
@@ -105,7 +105,7 @@ struct VHXService: VideoService {
         guard case .modified(let resource, let validators) = answer else { return .notModified }
         let files = try await filesOfVideo(resource)
         let record = VideoRecord(
-            summary: resource.videoSummary ?? VideoSummary(id: id),
+            summary: resource.videoSummary(of: id),
             files: files.list.compactMap { $0.mediaFile(of: id) }.withDistinctIDs,
             subtitles: resource.subtitles,
             info: VHXInfo.text(resource.json))
