@@ -104,6 +104,7 @@ struct DemoCommand: TaskCommand, DetachableCommand {
     private func start() async throws -> DemoOrigin {
         var configuration = DemoOrigin.Configuration()
         configuration.apiPort = Int(port)
+        configuration.library = .showcase
         do {
             return try await DemoOrigin.start(configuration)
         } catch {

@@ -12,7 +12,7 @@ struct StatusReport {
         let rows = [
             ("Mount", mountPoint), ("State", state), ("Account", account), ("Service", service),
             ("Requests", requests), ("Library", library), ("Memory", use(document.memory)),
-            ("Disk cache", use(document.diskCache)), ("Streams", "\(document.streams?.count ?? 0)"),
+            ("Disk cache", use(document.diskCache)), ("Streams", streamCount),
             ("Last error", document.api?.lastError ?? ""),
         ]
         let lines = rows.filter { !$0.1.isEmpty }.map { title, text in
@@ -58,8 +58,14 @@ struct StatusReport {
         ])
     }
 
+    private var streamCount: String {
+        let all = document.streams ?? []
+        let open = all.filter { $0.readers != 0 }.count
+        return joined(["\(open) open", all.count > open ? "\(all.count - open) kept for a while" : nil])
+    }
+
     private var streams: [String] {
-        (document.streams ?? []).flatMap { stream in
+        (document.streams ?? []).filter { $0.readers != 0 }.flatMap { stream in
             let facts = joined([
                 stream.readers.map { counted($0, "reader") }, stream.position.map { "at \(size($0))" },
                 stream.bufferedBytes.map { "\(size($0)) buffered" },
@@ -75,7 +81,8 @@ struct StatusReport {
     private func use(_ use: StatusDocument.Use?) -> String {
         guard let use, let used = use.used else { return "" }
         return joined([
-            use.limit.map { "\(size(used)) of \(size($0))" } ?? size(used),
+            // No limit is told as 0.
+            use.limit.flatMap { $0 > 0 ? "\(size(used)) of \(size($0))" : nil } ?? size(used),
             use.peak.map { "\(size($0)) at most so far" },
         ])
     }

@@ -28,7 +28,7 @@ struct StatusReportTests {
                 Library     1 site, 2 packages, 30 videos, looked at 3m5s ago, may be out of date
                 Memory      12.4 MiB of 256 MiB, 64.0 MiB at most so far
                 Disk cache  0 bytes of 1.00 GiB
-                Streams     1
+                Streams     1 open
                   /sites/a/b/720p.mp4
                     2 readers, at 1.00 MiB, 2.00 KiB buffered, 4.00 KiB fetched, 1.00 KiB served, 1 request, link 12 s \
                 old, cut
@@ -38,7 +38,7 @@ struct StatusReportTests {
     @Test func anEmptyDocumentIsNoError() throws {
         let report = StatusReport(
             mountPoint: "/x", document: try StatusDocument(Data("{}".utf8)), now: Date())
-        #expect(report.text == "Mount       /x\nStreams     0")
+        #expect(report.text == "Mount       /x\nStreams     0 open")
     }
 
     @Test func whatIsNoDocumentIsSaidSo() {

@@ -35,7 +35,7 @@ extension Attributes: FuseReply {
     func status(ownedBy ownership: Ownership) -> stat {
         var status = stat()
         status.st_ino = UInt(number)
-        status.st_mode = (kind.type | kind.permissions) & ~mode_t(ownership.umask & 0o777)
+        status.st_mode = kind.type | kind.permissions(without: mode_t(ownership.umask & 0o777))
         status.st_nlink = 1
         status.st_uid = ownership.user
         status.st_gid = ownership.group
@@ -61,10 +61,11 @@ extension Attributes.Kind {
         }
     }
 
-    fileprivate var permissions: mode_t {
+    /// A link's own bits mean nothing, and are shown as they are everywhere (symlink(7)).
+    fileprivate func permissions(without umask: mode_t) -> mode_t {
         switch self {
-        case .directory: 0o555
-        case .file: 0o444
+        case .directory: 0o555 & ~umask
+        case .file: 0o444 & ~umask
         case .link: 0o777
         }
     }

@@ -74,13 +74,26 @@ public enum MountPoint {
         try detach(path, lazy: lazy)
         guard let server, server != getpid() else { return }
         // With files still open a lazily detached mount goes on until they are closed.
-        let limit = lazy ? 20 : 100
-        for _ in 0..<limit where kill(server, 0) == 0 { usleep(50_000) }
-        guard lazy || kill(server, 0) != 0 else {
+        var patience = lazy ? 20 : 100
+        while isRunning(server), patience > 0 {
+            usleep(50_000)
+            patience -= 1
+        }
+        guard lazy || !isRunning(server) else {
             throw MountFailure(
                 reason: .other,
                 description: "\(path) is unmounted, but its process \(server) has not ended yet")
         }
+    }
+
+    /// Whether a process still does anything: one that has ended and only waits for its parent to notice
+    /// does not (proc_pid_stat(5)).
+    private static func isRunning(_ process: pid_t) -> Bool {
+        guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            let name = text.lastIndex(of: ")")
+        else { return false }
+        let state = text[text.index(after: name)...].drop { $0 == " " }.first
+        return state != "Z" && state != "X"
     }
 
     /// The process behind a mount, by its own word; `nil` where it does not answer within a second.
