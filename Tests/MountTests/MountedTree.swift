@@ -2,6 +2,14 @@ import Foundation
 
 @testable import VideoFS
 
+/// What the machine can do.
+enum Kernel {
+    /// In CI a machine without /dev/fuse is an error to be seen, not a reason to skip.
+    static let servesFuse =
+        FileManager.default.isReadableFile(atPath: "/dev/fuse")
+        || ProcessInfo.processInfo.environment["CI"] != nil
+}
+
 /// A tree mounted for the length of one test.
 ///
 /// Every system call on the mount goes through ``onOwnThread(_:)``. The file system answers from the

@@ -81,17 +81,6 @@ struct CatalogDamageTests {
         try await expectMemoryOnly(store, reports)
     }
 
-    @Test(
-        "a directory that must not be written to leaves the library in memory", .enabled(if: geteuid() != 0))
-    func readOnlyDirectory() async throws {
-        try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: directory.path)
-        defer {
-            try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: directory.path)
-        }
-        let reports = CatalogFixture.Collected<String>()
-        try await expectMemoryOnly(directory.store { reports.add($0) }, reports)
-    }
-
     @Test("something else in the file's place leaves the library in memory")
     func notAFile() async throws {
         try await directory.learn()

@@ -48,14 +48,15 @@ struct StreamStateTests {
     func sequentialBecomesOpenEnded() throws {
         var stream = TestStream(size: 1 << 30)
         var position: Int64 = 0
-        while position < 96 << 20 {
+        while position < 12 << 20, stream.begun.last?.request.end != nil || position == 0 {
             stream.read(position..<position + 131_072)
             while stream.answers.count < Int(position / 131_072) + 1 { try stream.deliver(262_144) }
             position += 131_072
-            stream.advance(.milliseconds(60))
+            stream.advance(.milliseconds(500))
         }
+        #expect(stream.begun.count > 1)
         #expect(stream.begun.last?.request.end == nil)
-        #expect(stream.begun.count < 12)
+        #expect(stream.begun.count < 6)
     }
 
     @Test("a look here and there asks for little more than it reads")
@@ -80,7 +81,7 @@ struct StreamStateTests {
         #expect(delivered < 64)
         let before = stream.resumed
         var position: Int64 = 262_144
-        while stream.resumed == before, position < 64 << 20 {
+        while stream.resumed == before, position < 8 << 20 {
             stream.read(position..<position + 131_072)
             position += 131_072
         }
@@ -164,11 +165,10 @@ struct StreamStateTests {
     func correctsTheSize() throws {
         var stream = TestStream(size: 1_000, realSize: 2_000)
         stream.read(0..<4_096)
-        try stream.deliver(2_000)
-        #expect(stream.events.first == .learned(size: 2_000, changed: true))
-        #expect(stream.events.contains(.answered))
-        stream.read(1_000..<2_000)
-        #expect(stream.answers.last == .success(TestStream.bytes(1_000..<2_000)))
+        try stream.deliver(1_000)
+        #expect(stream.events == [.learned(size: 2_000, changed: true)])
+        try stream.deliver(1_000)
+        #expect(stream.answers == [.success(TestStream.bytes(0..<2_000))])
     }
 
     @Test("an abandoned read is told so at once, and only once")

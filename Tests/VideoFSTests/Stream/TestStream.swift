@@ -57,7 +57,9 @@ struct TestStream {
     }
 
     static func bytes(_ range: Range<Int64>) -> [UInt8] {
-        range.map(byte(at:))
+        var bytes = [UInt8](repeating: 0, count: range.count)
+        for place in bytes.indices { bytes[place] = byte(at: range.lowerBound + Int64(place)) }
+        return bytes
     }
 
     @discardableResult

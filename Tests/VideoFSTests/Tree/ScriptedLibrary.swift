@@ -40,7 +40,7 @@ struct ScriptedLibrary {
             .record(.site(SiteRecord(summary: summary, packages: offered, info: Array("{}\n".utf8)))),
             to: .site("1"))
         service.reply(.record(package), to: .package("10"))
-        service.reply(.record(.sample(video: "7")), to: .video("7"))
+        service.reply(.record(withNeighbour), to: .video("7"))
         service.reply(.record(withoutNeighbour), to: .video("8"))
     }
 
@@ -52,6 +52,18 @@ struct ScriptedLibrary {
                     thumbnail: "https://cdn.example/a/poster.PNG?size=large"),
                 videos: ["7", "8"].map { VideoSummary(id: VideoID(rawValue: $0), title: "Film \($0)") },
                 info: Array("{\"package\": \"10\"}\n".utf8)))
+    }
+
+    /// Its burned-in subtitle's video stands beside it.
+    private var withNeighbour: LibraryRecord {
+        guard case .video(var record) = LibraryRecord.sample(video: "7", title: "Film 7") else {
+            return package
+        }
+        record.subtitles = [
+            Subtitle(language: "English", kind: .subRip, address: "https://cdn.example/7.srt"),
+            Subtitle(language: "German", kind: .burnedIn(VideoID(rawValue: "8")), address: ""),
+        ]
+        return .video(record)
     }
 
     /// Its burned-in subtitle's video is in no package.
@@ -69,7 +81,8 @@ struct ScriptedLibrary {
 
     func entry(_ path: String) async throws -> Entry {
         var entry = Entry(
-            inode: .root, attributes: try await tree.attributes(of: .root).value(), lifetime: .zero)
+            inode: .root, attributes: try await tree.attributes(of: InodeNumber.root).value(), lifetime: .zero
+        )
         for name in path.split(separator: "/") {
             entry = try await tree.lookup(String(name), in: entry.inode).value()
         }
