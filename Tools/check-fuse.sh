@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Says plainly what is missing before anything can be mounted.
+set -euo pipefail
+
+if [ ! -e /dev/fuse ]; then
+    echo "/dev/fuse does not exist, so nothing can be mounted." >&2
+    echo "On a machine: modprobe fuse. In a container: give it the device (--device /dev/fuse --cap-add SYS_ADMIN)." >&2
+    exit 1
+fi
+if ! command -v fusermount3 >/dev/null; then
+    echo "fusermount3 is missing: install the package fuse3." >&2
+    exit 1
+fi
