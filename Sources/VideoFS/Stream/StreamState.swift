@@ -44,7 +44,8 @@ struct FileVersionFacts: Hashable, Sendable {
 /// Every event is a `mutating` method that returns what to do. Time comes in as a parameter.
 struct StreamState {
     struct WaitingRead {
-        var range: Range<Int64>
+        /// May reach past the end of the file.
+        let range: Range<Int64>
         let since: ContinuousClock.Instant
         let completion: ReadCompletion
     }
@@ -88,15 +89,17 @@ struct StreamState {
         completion: @escaping ReadCompletion
     ) -> [StreamEffect] {
         guard !isReplaced else { return [.answer(completion, .failure(.contentReplaced))] }
-        let range = clamped(range)
-        guard !range.isEmpty else { return [.answer(completion, .success(.none))] }
-        let bytes = blocks.bytes(range)
-        touchCursor(range, stalled: bytes == nil, at: now)
+        let present = clamped(range)
+        guard !present.isEmpty else { return [.answer(completion, .success(.none))] }
+        let bytes = blocks.bytes(present)
+        touchCursor(present, stalled: bytes == nil, at: now)
         var effects: [StreamEffect] = []
         if let bytes {
             bytesServed += Int64(bytes.count)
             effects.append(.answer(completion, .success(bytes)))
         } else {
+            // As it was asked and not as the claimed size cuts it: the kernel fills the rest of a page that
+            // is answered short with zeros, and the file may turn out to be longer.
             waiting[number] = WaitingRead(range: range, since: now, completion: completion)
         }
         effects += plan(at: now)
