@@ -1,5 +1,6 @@
 internal import CFuse
 internal import Dispatch
+internal import Glibc
 
 /// Tells the kernel what of its cache is out of date.
 ///
@@ -8,13 +9,24 @@ internal import Dispatch
 final class KernelCache: KernelNotices {
     private let queue = DispatchQueue(label: "vidfs.kernel-cache")
     private weak let session: FuseSession?
+    private let mountPoint: String
 
-    init(of session: FuseSession) {
+    init(of session: FuseSession, mountedAt mountPoint: String) {
         self.session = session
+        self.mountPoint = mountPoint
     }
 
     func attributesChanged(of inode: InodeNumber) {
         session?.invalidate(inode, contents: false)
+    }
+
+    func sizeChanged(of inode: InodeNumber, at path: String) {
+        session?.invalidate(inode, contents: false)
+        // There is no notice that carries a size; the answer to a question does.
+        queue.async { [mountPoint] in
+            var status = stat()
+            unsafe _ = lstat("\(mountPoint)/\(path)", &status)
+        }
     }
 
     func contentsChanged(of inode: InodeNumber) {

@@ -8,8 +8,8 @@ enum KernelTuning {
 
     /// Asks the mount for its root, so that it surely answers, and raises its read-ahead. Blocks.
     static func apply(to mountPoint: String) {
-        var status = stat()
-        guard unsafe stat(mountPoint, &status) == 0 else { return }
+        guard let root = unsafe opendir(mountPoint) else { return }
+        unsafe closedir(root)
         guard let device = MountTable.mounts.last(where: { $0.path == mountPoint })?.device else { return }
         write(readAhead, to: "/sys/class/bdi/\(device)/read_ahead_kb")
     }

@@ -32,7 +32,7 @@ final class Mount: Sendable {
         } catch {
             throw MountFailure(reason: .other, description: error.description)
         }
-        layers.connect(KernelCache(of: session))
+        layers.connect(KernelCache(of: session, mountedAt: mountPoint))
         layers.control.connect { [weak self] file in self?.document(file) ?? [] }
     }
 

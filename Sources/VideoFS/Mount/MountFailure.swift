@@ -38,9 +38,15 @@ extension MountFailure {
                 description:
                     "\(text); check username, password, client-id and client-secret, or run 'vidfs login'")
         case .notPaid:
-            self.init(reason: .notSignedIn, description: "the account has not paid for this")
+            self.init(
+                reason: .notSignedIn,
+                description:
+                    "the account has not paid for this; check that it is the right one, or buy it there first"
+            )
         case .forbidden:
-            self.init(reason: .notSignedIn, description: "the account is not allowed this")
+            self.init(
+                reason: .notSignedIn,
+                description: "the account is not allowed this; check that it is the right one")
         case .notFound:
             self.init(reason: .other, description: "the service does not know this address")
         case .budgetSpent(let until):

@@ -16,19 +16,20 @@ public enum MountPoint {
         case unreadable(String)
     }
 
+    /// Told by listing it: a `stat` the kernel may answer from memory, long after a mount's process is gone.
     static func condition(of path: String) -> Condition {
-        var status = stat()
-        guard unsafe lstat(path, &status) == 0 else {
+        guard let directory = unsafe opendir(path) else {
             switch errno {
             case ENOENT: return .missing
+            case ENOTDIR: return .notADirectory
             case ENOTCONN, ECONNABORTED: return .dead
             default: return unsafe .unreadable(String(cString: strerror(errno)))
             }
         }
+        unsafe closedir(directory)
         if MountTable.mounts.contains(where: { $0.path == path && $0.kind == "fuse.vidfs" }) {
             return .mounted
         }
-        guard status.st_mode & S_IFMT == S_IFDIR else { return .notADirectory }
         do {
             return try FileManager.default.contentsOfDirectory(atPath: path).isEmpty ? .empty : .notEmpty
         } catch {
@@ -101,7 +102,9 @@ public enum MountPoint {
         struct Served: Decodable { var pid: Int32 }
         let answer = Deferred<pid_t?>()
         Thread.detachNewThread {
-            let data = try? Data(contentsOf: URL(filePath: path + "/.vidfs/status.json"))
+            // To its end, whatever length it shows: it is written anew for every reader.
+            let file = FileHandle(forReadingAtPath: path + "/.vidfs/status.json")
+            let data = try? file?.readToEnd()
             answer.settle(data.flatMap { try? JSONDecoder().decode(Served.self, from: $0) }?.pid)
         }
         return answer.wait(seconds: 1) ?? nil

@@ -4,20 +4,20 @@ internal import Foundation
 /// addresses.
 struct StatusDocument: Encodable {
     struct API: Encodable {
-        var reachable: Bool?
-        var limit: Int?
-        var remaining: Int?
-        var resetsAt: String?
+        @OrNull var reachable: Bool?
+        @OrNull var limit: Int?
+        @OrNull var remaining: Int?
+        @OrNull var resetsAt: String?
         var counted: Int
         var notModified: Int
-        var lastError: String?
+        @OrNull var lastError: String?
     }
 
     struct CatalogPart: Encodable {
         var sites: Int
         var packages: Int
         var videos: Int
-        var refreshedAt: String?
+        @OrNull var refreshedAt: String?
         var stale: Bool
     }
 
@@ -27,17 +27,17 @@ struct StatusDocument: Encodable {
         var peak: Int
     }
 
-    struct Stream: Encodable {
+    struct Stream: Encodable, Sendable {
         var path: String
         var version: String
         var readers: Int
         var position: Int64
         var bufferedBytes: Int64
-        var linkAgeSeconds: Double?
+        @OrNull var linkAgeSeconds: Double?
         var requests: Int
         var bytesFetched: Int64
         var bytesServed: Int64
-        var lastError: String?
+        @OrNull var lastError: String?
     }
 
     struct DiskCache: Encodable {
@@ -65,13 +65,28 @@ struct StatusDocument: Encodable {
 
 /// `.vidfs/limits.json`: how far the service lets this account go.
 struct LimitsDocument: Encodable {
-    var requestsPerHour: Int?
-    var remaining: Int?
-    var resetsAt: String?
+    @OrNull var requestsPerHour: Int?
+    @OrNull var remaining: Int?
+    @OrNull var resetsAt: String?
     var memoryLimit: Int
     var readAhead: Int64
 
     var bytes: [UInt8] { JSONText.bytes(of: self) }
+}
+
+/// A value that is written as `null` where there is none, so that every field is always there.
+@propertyWrapper
+struct OrNull<Value: Encodable & Sendable>: Encodable, Sendable {
+    var wrappedValue: Value?
+
+    init(wrappedValue: Value?) {
+        self.wrappedValue = wrappedValue
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+    }
 }
 
 /// How documents of this project's own are written.

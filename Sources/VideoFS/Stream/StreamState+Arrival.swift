@@ -35,7 +35,22 @@ extension StreamState {
         }
         // First the kernel learns the size, then readers get their bytes: it will ask again past the
         // old end.
-        return [.learned(facts, sizeChanged: facts.size != before.size)] + answerReady()
+        let late = facts.size < before.size ? refuseReadsPastTheEnd() : []
+        return [.learned(facts, sizeChanged: facts.size != before.size)] + late + answerReady()
+    }
+
+    /// Fails the reads that reach past a size which turned out smaller than claimed.
+    ///
+    /// The kernel still believes in the claim, and would show zeros for what a short answer leaves out. A
+    /// read-ahead that failed it asks again, page by page, and by then it knows the size.
+    private mutating func refuseReadsPastTheEnd() -> [StreamEffect] {
+        var effects: [StreamEffect] = []
+        for (number, read) in waiting where read.range.upperBound > facts.size {
+            waiting[number] = nil
+            let refusal = OperationError.upstream("the file is shorter than the service says")
+            effects.append(.answer(read.completion, .failure(refusal)))
+        }
+        return effects
     }
 
     /// Bytes of a body arrived.

@@ -28,6 +28,11 @@ final class InodeTable: Sendable {
         state.withLock { $0.inode(of: node) }
     }
 
+    /// The path of a node below the mount point, by the names under which the kernel last found it.
+    func path(of inode: InodeNumber) -> String? {
+        state.withLock { $0.path(of: inode) }
+    }
+
     /// The nodes the kernel knows that satisfy a condition.
     func nodes(where isWanted: (NodeID) -> Bool) -> [(node: NodeID, inode: InodeNumber)] {
         state.withLock { $0.nodes(where: isWanted) }
@@ -88,6 +93,17 @@ extension InodeTable {
 
         func inode(of node: NodeID) -> InodeNumber? {
             numbers[node]
+        }
+
+        func path(of inode: InodeNumber) -> String? {
+            var names: [String] = []
+            var place = inode
+            while place != .root {
+                guard let record = records[place] else { return nil }
+                names.append(record.name)
+                place = record.parent
+            }
+            return names.reversed().joined(separator: "/")
         }
 
         func nodes(where isWanted: (NodeID) -> Bool) -> [(node: NodeID, inode: InodeNumber)] {

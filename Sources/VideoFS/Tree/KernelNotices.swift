@@ -5,6 +5,14 @@ protocol KernelNotices: Sendable {
     /// Size or times changed; returns once the kernel knows.
     func attributesChanged(of inode: InodeNumber)
 
+    /// The size is another than the kernel was told. It hears so at once, and is soon made to ask: until it
+    /// does, it cuts what a reader gets at the old size, or fills it up with zeros.
+    ///
+    /// - Parameters:
+    ///   - inode: the file.
+    ///   - path: the file's path below the mount point.
+    func sizeChanged(of inode: InodeNumber, at path: String)
+
     /// Cached pages, or cached directory entries, are wrong. May take effect a little later.
     func contentsChanged(of inode: InodeNumber)
 

@@ -25,7 +25,7 @@ extension VideoTree {
             let size = Int64(target.utf8.count)
             return .now(.success(attributes(of: node, kind: .link, size: size, modified: modified)))
         case .live(let control):
-            let size = Int64(self.control(control).count)
+            let size = Int64(self.control.size(of: control))
             return .now(.success(file(node, size: size, modified: .init(rawValue: 0), lifetime: .zero)))
         case .document(let document, let modified):
             if let size = catalog.knownDocumentSize(document.key) {

@@ -30,8 +30,12 @@ extension VideoTree {
             return other.video == place.place.video && file == place.file.id
         }
         for (_, inode) in files {
-            notices.attributesChanged(of: inode)
             if contents { notices.contentsChanged(of: inode) }
+            if let path = inodes.path(of: inode) {
+                notices.sizeChanged(of: inode, at: path)
+            } else {
+                notices.attributesChanged(of: inode)
+            }
         }
     }
 }

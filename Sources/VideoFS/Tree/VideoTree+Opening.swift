@@ -19,7 +19,7 @@ extension VideoTree {
         case .bytes(let bytes, _):
             return .now(.success(Self.opened(bytes)))
         case .live(let control):
-            let file = MemoryFile(self.control(control))
+            let file = MemoryFile(self.control.open(control))
             return .now(.success(OpenedFile(file: file, keepsCache: false, isLive: true)))
         case .document(let document, _):
             if let bytes = catalog.knownDocument(document.key) { return .now(.success(Self.opened(bytes))) }

@@ -9,7 +9,7 @@ final class VideoTree: TreeOperations {
     let media: MediaFiles
     let documents: DocumentFetch
     let rules: NameRules
-    let control: @Sendable (ControlFile) -> [UInt8]
+    let control: LiveDocuments
     let inodes = InodeTable()
     let listings = ListingCache()
 
@@ -31,7 +31,7 @@ final class VideoTree: TreeOperations {
         self.media = media
         self.documents = documents
         self.rules = rules
-        self.control = control
+        self.control = LiveDocuments(write: control)
     }
 
     func lookup(_ name: String, in directory: InodeNumber) -> TreeAnswer<Entry> {

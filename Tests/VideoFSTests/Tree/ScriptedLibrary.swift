@@ -142,6 +142,10 @@ final class NoticeList: KernelNotices {
         state.withLock { $0.attributes.append(inode) }
     }
 
+    func sizeChanged(of inode: InodeNumber, at path: String) {
+        attributesChanged(of: inode)
+    }
+
     func contentsChanged(of inode: InodeNumber) {
         state.withLock { $0.contents.append(inode) }
     }
