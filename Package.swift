@@ -20,7 +20,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: [.defaults, "YAML"]),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -72,7 +73,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "MountTests", dependencies: ["VideoFS"], swiftSettings: strict),
         .testTarget(name: "DemoOriginTests", dependencies: ["DemoOrigin"], swiftSettings: strict),
-        .testTarget(name: "CommandTests", dependencies: ["vidfs", "VideoFS", .product(name: "ArgumentParser", package: "swift-argument-parser")], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "vidfs", "VideoFS", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
         .testTarget(name: "SystemTests", dependencies: ["DemoOrigin"], swiftSettings: strict),
     ]
 )

@@ -4,7 +4,12 @@ set -euo pipefail
 
 if [ ! -e /dev/fuse ]; then
     echo "/dev/fuse does not exist, so nothing can be mounted." >&2
-    echo "On a machine: modprobe fuse. In a container: give it the device (--device /dev/fuse --cap-add SYS_ADMIN)." >&2
+    echo "On a machine of its own: modprobe fuse. In a container: start it with --device /dev/fuse --cap-add SYS_ADMIN." >&2
+    exit 1
+fi
+if ! (: <>/dev/fuse) 2>/dev/null; then
+    echo "/dev/fuse cannot be opened by $(id -un), so nothing can be mounted." >&2
+    echo "On a machine of its own: chmod 666 /dev/fuse. In a container: start it with --device /dev/fuse --cap-add SYS_ADMIN." >&2
     exit 1
 fi
 if ! command -v fusermount3 >/dev/null; then

@@ -1,17 +1,32 @@
 #!/usr/bin/env bash
-# Runs the built tests and ends with the runner's own summary.
+# Runs the tests that were built and ends with the runner's own summary. Arguments go to `swift test`.
 #
-# A skipped test fails the run: a suite that does not run proves nothing. Arguments go to `swift test`.
+# A skipped test fails the run, since it proves nothing, unless ALLOW_SKIPPED is set. So does a run of no
+# test at all.
 set -uo pipefail
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-swift test --skip-build "$@" 2>&1 | tee "$log" | grep --line-buffered -v -E '^(◇|↳) |^[[:space:]]*$'
+
+# Whatever started is also reported as passed, failed or skipped.
+swift test --skip-build --disable-xctest "$@" 2>&1 | tee "$log" | grep --line-buffered -v -E '^◇ |^[[:space:]]*$'
 status=${PIPESTATUS[0]}
-if grep -E '^(➜|-) .*skipped' "$log" >&2; then
-    echo "The tests above were skipped: that counts as a failure." >&2
+
+summary=$(grep -E 'Test run with [0-9]+ tests? ' "$log" | tail -n 1)
+skipped=$(grep -E '^➜ (Test|Suite) .* skipped' "$log")
+if [ -z "$summary" ]; then
+    echo "The test runner ended without a summary (status $status)." >&2
+    exit "$((status > 0 ? status : 1))"
+fi
+if [[ $summary == *"with 0 tests"* ]]; then
+    echo "No test was run." >&2
+    status=1
+fi
+if [ -n "$skipped" ] && [ -z "${ALLOW_SKIPPED:-}" ]; then
+    echo "Skipped, which counts as a failure:" >&2
+    echo "$skipped" >&2
     status=1
 fi
 # Once more, last, where a person and a machine look for it.
-grep -E 'Test run with [0-9]+ tests?' "$log" | tail -n 1
+echo "$summary"
 exit "$status"

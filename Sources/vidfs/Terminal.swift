@@ -35,10 +35,14 @@ enum Terminal {
                 status: .notAllowed)
         }
         defer { try? terminal.close() }
-        try? terminal.write(contentsOf: Data(question.utf8))
-        guard isSecret else { return line(from: terminal) }
+        guard isSecret else {
+            try? terminal.write(contentsOf: Data(question.utf8))
+            return line(from: terminal)
+        }
+        // Before the question: what is typed at once would be shown, and then thrown away.
         let echo = EchoSwitch(terminal.fileDescriptor)
         echo.turnOff()
+        try? terminal.write(contentsOf: Data(question.utf8))
         defer {
             echo.restore()
             try? terminal.write(contentsOf: Data("\n".utf8))

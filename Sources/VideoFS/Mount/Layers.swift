@@ -5,7 +5,8 @@ internal import Logging
 /// streams and the tree.
 final class Layers: Sendable {
     let log: Logger
-    let transport: ClientTransport
+    /// The network, to be closed at the end.
+    let client: ClientTransport
     let service: any VideoService
     let catalog: Catalog
     let pool: BlockPool
@@ -20,7 +21,8 @@ final class Layers: Sendable {
     init(_ configuration: MountConfiguration) throws(MountFailure) {
         log = Logger(configuration)
         accountLabel = configuration.username ?? configuration.account ?? configuration.profile
-        transport = try ClientTransport(configuration)
+        client = try ClientTransport(configuration)
+        let transport = LoggingTransport(client, log: log)
         service = try Providers.service(of: configuration, over: transport)
         let changes = LateBound<ResourceKey, Void>(before: ())
         let control = LateBound<ControlFile, [UInt8]>(before: [])

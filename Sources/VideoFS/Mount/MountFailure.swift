@@ -22,12 +22,18 @@ public struct MountFailure: Error, CustomStringConvertible, Sendable, Hashable {
 }
 
 extension MountFailure {
+    /// A sentence of somebody else's, to go on after.
+    private static func clause(_ text: String) -> String {
+        String(text.reversed().drop { ".!; ".contains($0) }.reversed())
+    }
+
     /// What a service's refusal means to a person at the command line.
     init(_ error: ServiceError) {
         switch error {
         case .unreachable(let text):
             self.init(
-                reason: .unreachable, description: "\(text); check the network and the service's address")
+                reason: .unreachable,
+                description: "\(Self.clause(text)); check the network and the service's address")
         case .timedOut:
             self.init(
                 reason: .unreachable,
@@ -36,7 +42,8 @@ extension MountFailure {
             self.init(
                 reason: .notSignedIn,
                 description:
-                    "\(text); check username, password, client-id and client-secret, or run 'vidfs login'")
+                    "\(Self.clause(text)); check username, password, client-id and client-secret, or run 'vidfs login'"
+            )
         case .notPaid:
             self.init(
                 reason: .notSignedIn,
@@ -46,7 +53,9 @@ extension MountFailure {
         case .forbidden:
             self.init(
                 reason: .notSignedIn,
-                description: "the account is not allowed this; check that it is the right one")
+                description:
+                    "the account may not have this: check that it is the right one, and that it has paid for it"
+            )
         case .notFound:
             self.init(reason: .other, description: "the service does not know this address")
         case .budgetSpent(let until):
@@ -60,7 +69,8 @@ extension MountFailure {
             self.init(
                 reason: .unreachable,
                 description:
-                    "\(text); check that the service's address is right and no sign-in page is in between")
+                    "\(Self.clause(text)); check that the service's address is right and no sign-in page is in between"
+            )
         }
     }
 

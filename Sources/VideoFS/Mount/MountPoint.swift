@@ -105,6 +105,8 @@ public enum MountPoint {
             // To its end, whatever length it shows: it is written anew for every reader.
             let file = FileHandle(forReadingAtPath: path + "/.vidfs/status.json")
             let data = try? file?.readToEnd()
+            // Before the answer: an open file keeps the mount busy.
+            try? file?.close()
             answer.settle(data.flatMap { try? JSONDecoder().decode(Served.self, from: $0) }?.pid)
         }
         return answer.wait(seconds: 1) ?? nil

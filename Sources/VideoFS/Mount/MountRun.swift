@@ -27,6 +27,6 @@ public enum MountRun {
         }
         layers.log.info("mounted", metadata: ["provider": "\(configuration.provider.rawValue)"])
         await mount.run { ready(.success(())) }
-        await layers.transport.shutdown()
+        await layers.client.shutdown()
     }
 }

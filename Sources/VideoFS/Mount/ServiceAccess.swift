@@ -8,8 +8,7 @@ public enum ServiceAccess {
     /// - Throws: ``MountFailure``.
     public static func signIn(_ configuration: MountConfiguration) async throws(MountFailure) -> String {
         try await withService(of: configuration) { service, _ async throws(ServiceError) in
-            let answer = try await service.account(ifChangedSince: nil)
-            guard case .modified(let account, _) = answer else { return configuration.profile }
+            let account = try await service.signInAnew()
             return account.name ?? configuration.username ?? configuration.profile
         }
     }

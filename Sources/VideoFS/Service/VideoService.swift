@@ -6,6 +6,9 @@ protocol VideoService: Sendable {
     /// The provider's name in settings and in the mount's source: `vhx`, `piksel`.
     var provider: String { get }
 
+    /// Signs in with what the settings say, also where an earlier sign-in would still do, and keeps it.
+    func signInAnew() async throws(ServiceError) -> AccountRecord
+
     func account(ifChangedSince validators: Validators?) async throws(ServiceError) -> Fetched<AccountRecord>
     func site(
         _ id: SiteID, ifChangedSince validators: Validators?
@@ -33,6 +36,7 @@ protocol VideoService: Sendable {
     ///     else.
     ///   - fields: sent in the query of a `GET` or `HEAD`, as a form otherwise.
     /// - Returns: status and body, whatever the status is.
+    /// - Throws: ``ServiceError`` where there is no answer.
     func raw(
         method: String, path: String, fields: [(String, String)]
     ) async throws(ServiceError) -> (status: Int, body: [UInt8])

@@ -21,6 +21,8 @@ struct Fetch {
     /// One past the last byte wanted.
     var end: Int64
     let isOpenEnded: Bool
+    /// The version that the try under way asked for.
+    var entityTag: String?
     var recovery = FetchRecovery()
     /// Arrived, but without memory to put it.
     var held: ByteBuffer?

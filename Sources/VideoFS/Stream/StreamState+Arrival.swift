@@ -145,6 +145,10 @@ extension StreamState {
             fetches[fetch.number] = nil
             return (learn(length: length, entityTag: nil) ?? replace()) + plan(at: now)
         }
+        if case .refused(.otherVersion) = problem, fetch.entityTag != facts.entityTag {
+            // It asked for the version that was believed in before another fetch found the real one.
+            return [start(fetch.number, after: .zero, renewsLink: false)].compactMap(\.self)
+        }
         if case .refused(.otherVersion) = problem, blocks.count == 0, bytesServed == 0 {
             // Nobody has seen a byte of the version that was expected: the new one is as good.
             facts.entityTag = nil

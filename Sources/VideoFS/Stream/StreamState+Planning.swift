@@ -60,6 +60,7 @@ extension StreamState {
         fetch.held = nil
         let point = fetch.attempt == 1 ? fetch.origin : fetch.resumePoint
         fetch.next = point
+        fetch.entityTag = facts.entityTag
         fetches[number] = fetch
         requests += 1
         return .begin(

@@ -35,7 +35,11 @@ final class DirectoryListing: Sendable {
     }
 
     /// The entry of exactly that name.
+    ///
+    /// Byte for byte: strings that only look alike are equal to Swift and different names to the kernel.
     subscript(_ name: String) -> Item? {
-        positions[name].map { items[$0] } ?? hidden.first { $0.name == name }
+        let item = positions[name].map { items[$0] } ?? hidden.first { $0.name == name }
+        guard let item, item.name.utf8.elementsEqual(name.utf8) else { return nil }
+        return item
     }
 }

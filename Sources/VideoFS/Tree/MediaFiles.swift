@@ -13,6 +13,10 @@ final class MediaFiles: Sendable {
     /// Told when the CDN's word changes what the kernel was told. Set once, before the mount serves.
     private let onChange = Mutex<@Sendable (MediaPlace, _ contents: Bool) -> Void>({ _, _ in })
 
+    /// Files that were replaced since they were last opened: the kernel's pages of them are of another
+    /// version.
+    private let replacedSinceOpen = Mutex<Set<StreamKey>>([])
+
     /// Sizes seen so far, for `statfs`.
     private let seen = Mutex<[StreamKey: Int64]>([:])
 
@@ -63,7 +67,8 @@ final class MediaFiles: Sendable {
         paths.withLock { $0[key] = place }
         let stream = streams.acquire(key) { makeStream(of: place) }
         let file = StreamFile(stream, of: key, in: streams)
-        return OpenedFile(file: file, keepsCache: true, isLive: false)
+        let isReplaced = replacedSinceOpen.withLock { $0.remove(key) != nil }
+        return OpenedFile(file: file, keepsCache: !isReplaced, isLive: false)
     }
 
     /// To be called about twice a second: deadlines, and what nobody needs any more.
@@ -118,6 +123,7 @@ final class MediaFiles: Sendable {
     /// What was learnt of the old version is not true of the new one, and no new reader may share the
     /// old one's stream.
     private func replaced(_ place: MediaPlace) {
+        _ = replacedSinceOpen.withLock { $0.insert(place.streamKey) }
         streams.retire(place.streamKey)
         leases.withLock { $0[place.streamKey] = nil }
         let catalog = catalog

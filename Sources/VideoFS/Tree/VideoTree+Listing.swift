@@ -40,7 +40,7 @@ extension VideoTree {
         for listed in account.value.sites {
             let record = catalog.knownSite(listed.id)
             // A listing that gives only numbers: the title is worth one request, once.
-            if record == nil, listed.title == nil, catalog.failure(of: .site(listed.id)) == nil { return nil }
+            if record == nil, listed.title == nil, !isClosed(listed.id) { return nil }
             versions.append(record?.version ?? 0)
             summaries.append(record?.value.summary ?? listed)
         }
@@ -63,7 +63,7 @@ extension VideoTree {
     private func knownPackages(of site: SiteID) -> DirectoryListing? {
         guard let account = catalog.knownAccount() else { return nil }
         let record = catalog.knownSite(site)
-        if record == nil, catalog.failure(of: .site(site)) == nil { return nil }
+        if record == nil, !isClosed(site) { return nil }
         return listings.listing(of: .site(site), versions: [account.version, record?.version ?? 0]) {
             let offered = record?.value.packages ?? []
             let known = Set(offered.map(\.id))
@@ -85,6 +85,15 @@ extension VideoTree {
                             name: name.text, node: .package(site, package.id), kind: .directory,
                             modified: package.updatedAt)
                     })
+        }
+    }
+
+    /// Whether the service has said that the account may not look at a site. Any other failure leaves a
+    /// listing unknown: half of one would make `rsync --delete` remove the other half of a copy.
+    private func isClosed(_ site: SiteID) -> Bool {
+        switch catalog.failure(of: .site(site)) {
+        case .notEntitled, .noSuchResource: true
+        case .signedOut, .budgetSpent, .unreachable, .timedOut, .unusable, nil: false
         }
     }
 

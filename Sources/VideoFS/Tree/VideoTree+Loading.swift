@@ -9,14 +9,10 @@ extension VideoTree {
             break
         case .sites:
             let account = try await catalog.account()
-            await loadUntitled(account.value.sites)
+            try await loadUntitled(account.value.sites)
         case .site(let site):
-            let account = try await catalog.account()
-            do throws(CatalogError) {
-                _ = try await catalog.site(site)
-            } catch {
-                guard account.value.packages.contains(where: { $0.site == site }) else { throw error }
-            }
+            _ = try await catalog.account()
+            try await loadIfOpen(site)
         case .siteInfo(let site):
             _ = try await catalog.site(site)
         case .package(_, let package), .packageInfo(_, let package), .packageThumbnail(_, let package):
@@ -29,11 +25,29 @@ extension VideoTree {
         }
     }
 
-    private func loadUntitled(_ sites: [SiteSummary]) async {
-        await withTaskGroup(of: Void.self) { group in
+    private func loadUntitled(_ sites: [SiteSummary]) async throws(CatalogError) {
+        let failures = await withTaskGroup(of: CatalogError?.self) { group in
             for site in sites where site.title == nil {
-                group.addTask { _ = try? await self.catalog.site(site.id) }
+                group.addTask {
+                    do throws(CatalogError) {
+                        try await self.loadIfOpen(site.id)
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
             }
+            return await group.reduce(into: [CatalogError]()) { if let failure = $1 { $0.append(failure) } }
+        }
+        if let failure = failures.first { throw failure }
+    }
+
+    /// A buyer may not be allowed to look at the site of what he bought.
+    private func loadIfOpen(_ site: SiteID) async throws(CatalogError) {
+        do throws(CatalogError) {
+            _ = try await catalog.site(site)
+        } catch .notEntitled {
+        } catch .noSuchResource {
         }
     }
 }

@@ -93,26 +93,4 @@ struct CatalogStoreTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path).count == 2)
         withExtendedLifetime((first, other)) {}
     }
-
-    @Test("a process killed while it writes leaves a file that the next one can use")
-    func killed() async throws {
-        let path = directory.path
-        await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
-            let store = CatalogStore(
-                cacheDirectory: path, provider: "stub", account: "ann", address: "https://api.example"
-            ) { _ in }
-            let fixture = CatalogFixture(store: store)
-            for id in 0..<2_000 {
-                fixture.service.reply(.record(.sample(video: "\(id)")), to: .video("\(id)"))
-                try await fixture.catalog.refresh(.video("\(id)"))
-                if id == 500 { await fixture.catalog.flush() }
-            }
-            kill(getpid(), SIGKILL)
-        }
-        let fixture = CatalogFixture(store: directory.store())
-        let entries = fixture.catalog.summary.entries
-        #expect(entries > 500 && entries <= 2_000)
-        let readable = (0..<2_000).count { fixture.catalog.knownVideo("\($0)") != nil }
-        #expect(readable == entries)
-    }
 }

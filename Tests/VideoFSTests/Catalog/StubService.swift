@@ -55,6 +55,10 @@ final class StubService: VideoService {
     let provider = "stub"
     var condition: ServiceCondition { ServiceCondition() }
 
+    func signInAnew() async throws(ServiceError) -> AccountRecord {
+        throw .notFound
+    }
+
     func account(
         ifChangedSince validators: Validators?
     ) async throws(ServiceError) -> Fetched<AccountRecord> {

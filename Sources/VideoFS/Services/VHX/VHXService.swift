@@ -60,6 +60,10 @@ struct VHXService: VideoService {
         }
     }
 
+    func signInAnew() async throws(ServiceError) -> AccountRecord {
+        try await signIn(anew: true)
+    }
+
     /// Why the sign-in was not stored, or the stored one not used: a sentence.
     var signInWarning: String? {
         get async { await client.tokens.warning }
