@@ -8,12 +8,13 @@ set -uo pipefail
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
-# Whatever started is also reported as passed, failed or skipped.
-swift test --skip-build --disable-xctest "$@" 2>&1 | tee "$log" | grep --line-buffered -v -E '^◇ |^[[:space:]]*$'
+# As text whatever it holds: names of tests have control characters in them. Whatever started is also
+# reported as passed, failed or skipped.
+swift test --skip-build --disable-xctest "$@" 2>&1 | tee "$log" | grep -a --line-buffered -v -E '^◇ |^[[:space:]]*$'
 status=${PIPESTATUS[0]}
 
-summary=$(grep -E 'Test run with [0-9]+ tests? ' "$log" | tail -n 1)
-skipped=$(grep -E '^➜ (Test|Suite) .* skipped' "$log")
+summary=$(grep -aE 'Test run with [0-9]+ tests? ' "$log" | tail -n 1)
+skipped=$(grep -aE '^➜ (Test|Suite) .* skipped' "$log")
 if [ -z "$summary" ]; then
     echo "The test runner ended without a summary (status $status)." >&2
     exit "$((status > 0 ? status : 1))"
