@@ -18,7 +18,7 @@ struct MountCommand: TaskCommand, DetachableCommand {
 
             In /etc/fstab (with mount.vidfs, a link to vidfs, in /sbin):
 
-              home  /srv/videos  vidfs  ro,_netdev,nofail,allow_other,uid=1000  0 0
+              films /srv/videos  vidfs  ro,_netdev,nofail,allow_other,uid=1000  0 0
 
             Mount options are the settings below (read_ahead=16M), config=FILE, profile=NAME and \
             env.NAME=VALUE; those common to all file systems are accepted and change nothing.
