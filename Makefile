@@ -37,13 +37,12 @@ test-unit: toolchain packages ## Runs the fast tests, which need no release bina
 # Each of these builds everything once more, a quarter of an hour on two cores: too long for CI. The suites
 # left out run the release binary, in which no sanitizer is.
 SANITIZED = '^(VideoFSTests|DemoOriginTests|MountTests)\.'
-TSAN = --sanitize=thread --scratch-path .build-tsan
+TSAN = --sanitize=thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER
 ASAN = --sanitize=address --scratch-path .build-asan
 
 test-tsan: toolchain packages fuse ## Runs the tests under the thread sanitizer
 	swift build --build-tests $(TSAN)
-	@TSAN_OPTIONS="suppressions=$(CURDIR)/Tools/tsan-suppressions.txt halt_on_error=0" \
-	    Tools/run-tests.sh $(TSAN) --filter $(SANITIZED)
+	@TSAN_OPTIONS=halt_on_error=0 Tools/run-tests.sh $(TSAN) --filter $(SANITIZED)
 
 # Memory that lives as long as the process counts as a leak to it; nothing here depends on freeing that.
 test-asan: toolchain packages fuse ## Runs the tests under the address sanitizer

@@ -21,9 +21,10 @@ static inline struct fuse_session *_Nullable vidfs_session_new(
     return session;
 }
 
-// Receives with up to `threads` threads, each on a clone of the session's descriptor. A macro where
-// libfuse was built without versioned symbols.
+// Receives with up to `threads` threads, each on a clone of the session's descriptor; with one, on the thread
+// that calls. `fuse_session_loop_mt` is a macro where libfuse was built without versioned symbols.
 static inline int vidfs_session_loop(struct fuse_session *_Nonnull session, unsigned int threads) {
+    if (threads == 1) return fuse_session_loop(session);
     struct fuse_loop_config *config = fuse_loop_cfg_create();
     if (config == NULL) return -1;
     fuse_loop_cfg_set_clone_fd(config, 1);

@@ -10,8 +10,14 @@ enum KernelSettings {
     static let backgroundRequests: UInt32 = 64
     static let congestionThreshold: UInt32 = 48
 
-    /// Receiving threads. They never wait for anything, so more would only contend.
-    static let receivers: UInt32 = 4
+    #if THREAD_SANITIZER
+        /// libfuse ends all receiving threads but one by cancelling them, which ends a process that the thread
+        /// sanitizer watches.
+        static let receivers: UInt32 = 1
+    #else
+        /// Receiving threads. They never wait for anything, so more would only contend.
+        static let receivers: UInt32 = 4
+    #endif
 
     static func apply(to connection: inout fuse_conn_info) {
         unsafe vidfs_connection_want(&connection)
