@@ -3,10 +3,11 @@
 /// A signature is checked when a request arrives, not while its body flows: a lease that has run out
 /// ends no stream, it only starts no new one.
 struct LinkLease: Hashable, Sendable {
-    let address: SignedAddress
+    let link: FreshLink
     let issued: ContinuousClock.Instant
+
     /// `nil`: does not run out.
-    let life: Duration?
+    var life: Duration? { link.life }
 
     /// Time kept in hand before the end, for the way to the server: three round trips would do, which
     /// are not known yet, so 5 s, but never more than a quarter of a short life: a link of one second

@@ -5,10 +5,13 @@ internal import Synchronization
 /// One question to the service at a time, however many wait; no timer: a link is asked for when a
 /// request must start and the one at hand has run out or was refused.
 final class LinkLeases: Sendable {
-    typealias Source = @Sendable () async throws(ServiceError) -> FreshLink
+    /// Gives a link, where one was refused another than that.
+    typealias Source = @Sendable (_ refused: FreshLink?) async throws(ServiceError) -> FreshLink
 
     private struct State {
         var lease: LinkLease?
+        /// Of the lease dropped last, until there is another.
+        var refused: FreshLink?
         var flight: Task<Result<LinkLease, ServiceError>, Never>?
         var asked = 0
     }
@@ -45,7 +48,9 @@ final class LinkLeases: Sendable {
     /// replaced already stays.
     func drop(_ lease: LinkLease) {
         state.withLock { state in
-            if state.lease == lease { state.lease = nil }
+            guard state.lease == lease else { return }
+            state.lease = nil
+            state.refused = lease.link
         }
     }
 
@@ -59,14 +64,17 @@ final class LinkLeases: Sendable {
         let asked = now()
         let outcome: Result<LinkLease, ServiceError>
         do throws(ServiceError) {
-            let link = try await source()
-            outcome = .success(LinkLease(address: link.address, issued: asked, life: link.life))
+            let link = try await source(state.withLock { $0.refused })
+            outcome = .success(LinkLease(link: link, issued: asked))
         } catch {
             outcome = .failure(error)
         }
         state.withLock { state in
             state.flight = nil
-            if case .success(let lease) = outcome { state.lease = lease }
+            if case .success(let lease) = outcome {
+                state.lease = lease
+                state.refused = nil
+            }
         }
         return outcome
     }

@@ -11,7 +11,7 @@ struct RangeRequest: Hashable, Sendable {
     /// waits, so that a second attempt still serves it.
     static let idleTimeout = Duration.seconds(10)
 
-    func request(to address: SignedAddress) -> HTTPRequest {
+    func request(under link: FreshLink) -> HTTPRequest {
         let last = end.map { String($0 - 1) } ?? ""
         var headers: [(name: String, value: String)] = [
             ("Range", "bytes=\(start)-\(last)"),
@@ -20,7 +20,8 @@ struct RangeRequest: Hashable, Sendable {
         ]
         // Only a strong validator may be used here: RFC 9110, section 13.1.5.
         if let entityTag, Self.isStrong(entityTag) { headers.append(("If-Range", entityTag)) }
-        return HTTPRequest(address: address, headers: headers, idleTimeout: Self.idleTimeout)
+        if let token = link.authorization { headers.append(("Authorization", "Bearer \(token.value)")) }
+        return HTTPRequest(address: link.address, headers: headers, idleTimeout: Self.idleTimeout)
     }
 
     static func isStrong(_ entityTag: String) -> Bool {

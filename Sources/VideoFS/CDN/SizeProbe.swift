@@ -24,7 +24,7 @@ struct SizeProbe: Sendable {
         let lease: LinkLease
         do throws(ServiceError) { lease = try await leases.lease() } catch { throw .noLink(error) }
         let question = RangeRequest(start: 0, end: 1, entityTag: nil)
-        var request = question.request(to: lease.address)
+        var request = question.request(under: lease.link)
         request.idleTimeout = Self.deadline
         let listener = HeadListener(question)
         _ = transport.open(request, for: listener)

@@ -7,6 +7,9 @@ struct SiteSummary: Hashable, Sendable, Codable {
     var key: String?
     var createdAt: Timestamp?
     var updatedAt: Timestamp?
+    /// What the service adds to a name that a sibling has too: `Title~distinction`. `nil` leaves it to the
+    /// tree.
+    var distinction: String? = nil
 }
 
 /// A package as a listing names it: the unit a person buys.
@@ -20,6 +23,9 @@ struct PackageSummary: Hashable, Sendable, Codable {
     var videosCount: Int?
     var createdAt: Timestamp?
     var updatedAt: Timestamp?
+    /// What the service adds to a name that a sibling has too: `Title~distinction`. `nil` leaves it to the
+    /// tree.
+    var distinction: String? = nil
 }
 
 /// A video as a listing names it.
@@ -33,6 +39,14 @@ struct VideoSummary: Hashable, Sendable, Codable {
     var duration: Int64?
     var createdAt: Timestamp?
     var updatedAt: Timestamp?
+    /// What the service adds to a name that a sibling has too: `Title~distinction`. `nil` leaves it to the
+    /// tree.
+    var distinction: String? = nil
+    /// Whether the video's own record may know a picture that this does not. `nil`: it does not.
+    var isPartial: Bool? = nil
+    /// Where the video really stands, if it is listed here too: its entry is then a link to
+    /// `../<package>/<video>`.
+    var home: PackageID? = nil
 }
 
 /// One stream or download of a video.
@@ -47,6 +61,11 @@ struct MediaFile: Hashable, Sendable, Codable {
     /// Bytes, by the service's word: a claim until the CDN confirms it. `nil` where unknown.
     var size: Int64?
     var updatedAt: Timestamp?
+    /// What the service adds to a name that a sibling has too: `720p-distinction.mp4`. `nil` leaves it to
+    /// the tree.
+    var distinction: String? = nil
+    /// The service's own word that moves when the content does; `nil` where it has none.
+    var version: String? = nil
 }
 
 /// A subtitle of a video.
@@ -56,6 +75,8 @@ struct Subtitle: Hashable, Sendable, Codable {
         case subRip
         /// Drawn into the pictures of another video.
         case burnedIn(VideoID)
+        /// Shown as it is under this suffix (`ttml`): a form that is not turned into WebVTT.
+        case verbatim(suffix: String)
     }
 
     /// The service's word for the language: a name or a code.
@@ -63,4 +84,7 @@ struct Subtitle: Hashable, Sendable, Codable {
     var kind: Kind
     /// Where its text is. Empty for a burned-in one.
     var address: String
+    /// What the service adds to a name that a sibling has too: `720p-distinction.mp4`. `nil` leaves it to
+    /// the tree.
+    var distinction: String? = nil
 }

@@ -6,6 +6,9 @@ protocol VideoService: Sendable {
     /// The provider's name in settings and in the mount's source: `vhx`, `piksel`.
     var provider: String { get }
 
+    /// The address that a person set for it: of the API, or of the registry that knows where the API is.
+    var address: String { get }
+
     /// Signs in with what the settings say, also where an earlier sign-in would still do, and keeps it.
     func signInAnew() async throws(ServiceError) -> AccountRecord
 
@@ -20,8 +23,15 @@ protocol VideoService: Sendable {
         _ id: VideoID, ifChangedSince validators: Validators?
     ) async throws(ServiceError) -> Fetched<VideoRecord>
 
-    /// Asks for a fresh signed link to a file's bytes.
-    func link(to file: MediaFile, of video: VideoID) async throws(ServiceError) -> FreshLink
+    /// Asks for a fresh link to a file's bytes.
+    ///
+    /// - Parameters:
+    ///   - file: as the video's record describes it.
+    ///   - video: whose file it is.
+    ///   - refused: the link that the CDN has just refused (401, 403, 404, 410), if that is why one is asked for.
+    func link(
+        to file: MediaFile, of video: VideoID, insteadOf refused: FreshLink?
+    ) async throws(ServiceError) -> FreshLink
 
     /// Fetches a small public document (a subtitle, a picture) by its address, without credentials.
     ///
@@ -36,7 +46,7 @@ protocol VideoService: Sendable {
     ///     else.
     ///   - fields: sent in the query of a `GET` or `HEAD`, as a form otherwise.
     /// - Returns: status and body, whatever the status is.
-    /// - Throws: ``ServiceError`` where there is no answer.
+    /// - Throws: ``ServiceError`` where there is no answer, or for an address that is not the service's.
     func raw(
         method: String, path: String, fields: [(String, String)]
     ) async throws(ServiceError) -> (status: Int, body: [UInt8])
@@ -52,6 +62,9 @@ struct FreshLink: Sendable, Hashable {
     var life: Duration?
     /// Bytes by the service's word, where the answer says so.
     var size: Int64?
+    /// The token that has to come with every request under it, where the bytes are the service's own:
+    /// `Authorization: Bearer`. `nil` for a link that opens by itself.
+    var authorization: Secret? = nil
 }
 
 /// The answer to a question that may have been asked before.

@@ -28,19 +28,24 @@ struct DocumentFetch: Sendable {
 
     /// A link that does not work is asked for once more: it may have run out on the way.
     private func playlist(_ file: MediaFile, of video: VideoID) async throws(ServiceError) -> [UInt8] {
+        let first = try await service.link(to: file, of: video, insteadOf: nil)
         do throws(ServiceError) {
-            return try await playlistOnce(file, of: video)
+            return try await playlist(under: first)
         } catch .forbidden {
-            return try await playlistOnce(file, of: video)
+            return try await playlist(
+                under: try await service.link(to: file, of: video, insteadOf: first))
         }
     }
 
-    private func playlistOnce(_ file: MediaFile, of video: VideoID) async throws(ServiceError) -> [UInt8] {
-        let link = try await service.link(to: file, of: video)
+    private func playlist(under link: FreshLink) async throws(ServiceError) -> [UInt8] {
+        var request = HTTPRequest(address: link.address)
+        if let token = link.authorization {
+            request.headers.append(("Authorization", "Bearer \(token.value)"))
+        }
         let answer: HTTPAnswer
         do throws(HTTPError) {
             answer = try await transport.answer(
-                to: HTTPRequest(address: link.address), bodyLimit: Self.playlistLimit, deadline: .seconds(5))
+                to: request, bodyLimit: Self.playlistLimit, deadline: .seconds(5))
         } catch {
             throw ServiceError(playlist: error)
         }

@@ -94,8 +94,8 @@ final class MediaFiles: Sendable {
             if let known = leases[place.streamKey] { return known }
             let service = service
             let made = LinkLeases(
-                source: { () async throws(ServiceError) in
-                    try await service.link(to: place.file, of: place.place.video)
+                source: { refused async throws(ServiceError) in
+                    try await service.link(to: place.file, of: place.place.video, insteadOf: refused)
                 }, now: now)
             leases[place.streamKey] = made
             return made

@@ -33,7 +33,8 @@ struct MediaPlace: Sendable {
 
     /// Names this version of the file by the service's claims.
     var version: String {
-        "\(file.size ?? -1):\(file.updatedAt?.rawValue ?? 0)"
+        if let version = file.version { return version }
+        return "\(file.size ?? -1):\(file.updatedAt?.rawValue ?? 0)"
     }
 
     var streamKey: StreamKey { StreamKey(video: place.video, file: file.id, version: version) }

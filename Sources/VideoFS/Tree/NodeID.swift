@@ -19,6 +19,7 @@ struct SubtitleID: RawRepresentable, Hashable, Sendable {
             case .webVTT: "webvtt"
             case .subRip: "srt"
             case .burnedIn(let video): "video:\(video.rawValue)"
+            case .verbatim(let suffix): suffix
             }
         rawValue = "\(subtitle.language ?? "")\u{0}\(kind)\u{0}\(subtitle.address)"
     }
@@ -36,6 +37,8 @@ enum NodeID: Hashable, Sendable {
     case packageInfo(SiteID, PackageID)
     case packageThumbnail(SiteID, PackageID)
     case video(VideoPlace)
+    /// Where a video is listed too that stands in another package of the site.
+    case videoLink(VideoPlace, home: PackageID)
     case videoInfo(VideoPlace)
     case videoThumbnail(VideoPlace)
     case subtitles(VideoPlace)
@@ -64,6 +67,7 @@ enum NodeID: Hashable, Sendable {
         case .packageInfo(let site, let package): Self.words(site, package) + ["info"]
         case .packageThumbnail(let site, let package): Self.words(site, package) + ["thumbnail"]
         case .video(let place): Self.words(place)
+        case .videoLink(let place, _): Self.words(place) + ["link"]
         case .videoInfo(let place): Self.words(place) + ["info"]
         case .videoThumbnail(let place): Self.words(place) + ["thumbnail"]
         case .subtitles(let place): Self.words(place) + ["subtitles"]

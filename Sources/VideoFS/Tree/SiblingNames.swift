@@ -10,28 +10,42 @@ struct SiblingNames: Sendable {
     /// Bytes of an identifier that a name shows. A UUID has 36.
     private static let longestIdentifier = 64
 
+    /// One title of the directory.
+    struct Entry: Sendable {
+        var id: String
+        var name: FileName
+        /// What the service itself would add where another has the same name: `Title~word`. The identifier
+        /// where it has none: `Title [id]`.
+        var distinction: String?
+
+        fileprivate var suffix: String {
+            let word = FileName(title: distinction ?? id, key: nil, rules: .portable).text
+            let shown = word.prefix(fitting: SiblingNames.longestIdentifier)
+            return distinction == nil ? " [\(shown)]" : "~\(shown)"
+        }
+    }
+
     /// - Parameters:
     ///   - entries: what the directory holds, in any order.
     ///   - reserved: the directory's own files, which keep their names whatever a title says.
-    init(_ entries: [(id: String, name: FileName)], reserved: Reserved = .directoryFiles) {
+    init(_ entries: [Entry], reserved: Reserved = .directoryFiles) {
         var taken = Taken(reserved)
         var names = entries.map(\.name)
         let ranks = entries.indices.map { Rank(entries[$0].id, position: $0) }
         for rank in ranks.sorted() {
-            let (id, name) = entries[rank.position]
-            names[rank.position] = Self.settle(name, id: id, among: &taken, reserved: reserved)
+            names[rank.position] = Self.settle(entries[rank.position], among: &taken, reserved: reserved)
         }
         self.names = names
     }
 
     private static func settle(
-        _ name: FileName, id: String, among taken: inout Taken, reserved: Reserved
+        _ entry: Entry, among taken: inout Taken, reserved: Reserved
     ) -> FileName {
-        if !reserved.covers(name), taken.take(name) { return name }
-        let shown = FileName(title: id, key: nil, rules: .portable).text.prefix(fitting: longestIdentifier)
-        let suffixed = name.appending(" [\(shown)]")
+        if !reserved.covers(entry.name), taken.take(entry.name) { return entry.name }
+        let suffix = entry.suffix
+        let suffixed = entry.name.appending(suffix)
         if taken.take(suffixed) { return suffixed }
-        return taken.takeNumbered(after: suffixed) { name.appending(" [\(shown)] [\($0)]") }
+        return taken.takeNumbered(after: suffixed) { entry.name.appending("\(suffix) [\($0)]") }
     }
 }
 

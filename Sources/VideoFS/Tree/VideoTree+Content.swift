@@ -14,6 +14,8 @@ extension VideoTree {
             knownSummary(of: place).map {
                 .directory(modified: $0.updatedAt ?? $0.createdAt ?? changed(.package(place.package)))
             }
+        case .videoLink(let place, let home):
+            homePath(of: place, in: home).map { .link($0, modified: changed(.package(place.package))) }
         case .controlFile(let file):
             .live(file)
         case .siteInfo(let site):

@@ -19,6 +19,14 @@ extension VideoTree {
         return nil
     }
 
+    /// The path to a video's one directory from another package of its site.
+    func homePath(of place: VideoPlace, in home: PackageID) -> String? {
+        guard let package = knownListing(of: .site(place.site))?[.package(place.site, home)]?.name,
+            let video = name(of: place.video, in: home, of: place.site)
+        else { return nil }
+        return "../\(package)/\(video)"
+    }
+
     private func name(of video: VideoID, in package: PackageID, of site: SiteID) -> String? {
         let place = VideoPlace(site: site, package: package, video: video)
         return knownListing(of: .package(site, package))?[.video(place)]?.name

@@ -2,8 +2,9 @@ extension NodeID {
     var isDirectory: Bool {
         switch self {
         case .root, .control, .sites, .site, .package, .video, .subtitles, .files: true
-        case .controlFile, .siteInfo, .packageInfo, .packageThumbnail, .videoInfo, .videoThumbnail, .subtitle,
-            .file:
+        case .controlFile, .siteInfo, .packageInfo, .packageThumbnail, .videoInfo, .videoThumbnail,
+            .videoLink,
+            .subtitle, .file:
             false
         }
     }
@@ -27,8 +28,9 @@ extension VideoTree {
         case .video(let place): knownParts(of: place)
         case .subtitles(let place): knownSubtitles(of: place)
         case .files(let place): knownFiles(of: place)
-        case .controlFile, .siteInfo, .packageInfo, .packageThumbnail, .videoInfo, .videoThumbnail, .subtitle,
-            .file:
+        case .controlFile, .siteInfo, .packageInfo, .packageThumbnail, .videoInfo, .videoThumbnail,
+            .videoLink,
+            .subtitle, .file:
             nil
         }
     }
@@ -48,7 +50,9 @@ extension VideoTree {
             let names = SiblingNames(
                 summaries.map { site in
                     let key = site.key ?? "site \(site.id.rawValue)"
-                    return (site.id.rawValue, FileName(title: site.title, key: key, rules: rules))
+                    return SiblingNames.Entry(
+                        id: site.id.rawValue, name: FileName(title: site.title, key: key, rules: rules),
+                        distinction: site.distinction)
                 }, reserved: .none
             ).names
             return DirectoryListing(
@@ -70,7 +74,11 @@ extension VideoTree {
             let owned = account.value.packages.filter { $0.site == site && !known.contains($0.id) }
             let packages = offered + owned
             let names = SiblingNames(
-                packages.map { ($0.id.rawValue, FileName(title: $0.title, key: $0.key, rules: rules)) }
+                packages.map {
+                    SiblingNames.Entry(
+                        id: $0.id.rawValue, name: FileName(title: $0.title, key: $0.key, rules: rules),
+                        distinction: $0.distinction)
+                }
             ).names
             let info = record.map { record in
                 DirectoryListing.Item(
@@ -104,7 +112,11 @@ extension VideoTree {
             let summary = record.value.summary
             let videos = record.value.videos
             let names = SiblingNames(
-                videos.map { ($0.id.rawValue, FileName(title: $0.title, key: $0.key, rules: rules)) }
+                videos.map {
+                    SiblingNames.Entry(
+                        id: $0.id.rawValue, name: FileName(title: $0.title, key: $0.key, rules: rules),
+                        distinction: $0.distinction)
+                }
             ).names
             var items = [
                 DirectoryListing.Item(
@@ -120,6 +132,9 @@ extension VideoTree {
             }
             items += zip(videos, names).map { video, name in
                 let place = VideoPlace(site: site, package: package, video: video.id)
+                if let home = video.home, home != package {
+                    return .init(name: name.text, node: .videoLink(place, home: home), kind: .link)
+                }
                 return .init(
                     name: name.text, node: .video(place), kind: .directory, modified: video.updatedAt)
             }
@@ -128,7 +143,7 @@ extension VideoTree {
     }
 
     private func knownParts(of place: VideoPlace) -> DirectoryListing? {
-        guard let summary = knownSummary(of: place) else { return nil }
+        guard let summary = knownSummary(of: place), !needsRecord(summary) else { return nil }
         var items = [DirectoryListing.Item(name: "info.json", node: .videoInfo(place), kind: .file)]
         if let address = summary.thumbnail {
             items.append(
@@ -155,11 +170,9 @@ extension VideoTree {
             }
             let names = MediaNames.subtitles(
                 subtitles.map { subtitle in
-                    if case .burnedIn = subtitle.kind {
-                        (subtitle.language, true)
-                    } else {
-                        (subtitle.language, false)
-                    }
+                    MediaNames.Subtitle(
+                        language: subtitle.language, suffix: subtitle.kind.suffix,
+                        distinction: subtitle.distinction)
                 }, rules: rules)
             return DirectoryListing(
                 of: node,
@@ -178,13 +191,22 @@ extension VideoTree {
         return listings.listing(of: node, versions: [record.version]) {
             let files = record.value.files
             let names = MediaNames.files(
-                files.map { ($0.quality, $0.format, $0.codec, $0.method) }, rules: rules)
+                files.map { file in
+                    MediaNames.File(
+                        quality: file.quality, format: file.format, codec: file.codec, method: file.method,
+                        distinction: file.distinction)
+                }, rules: rules)
             return DirectoryListing(
                 of: node,
                 zip(files, names).compactMap { file, name in
                     name.map { .init(name: $0.text, node: .file(place, file.id), kind: .file) }
                 })
         }
+    }
+
+    /// Whether only the video's own record can say if there is a picture to list.
+    func needsRecord(_ summary: VideoSummary) -> Bool {
+        summary.isPartial == true && summary.thumbnail == nil
     }
 
     /// A video as its package lists it.
@@ -205,5 +227,15 @@ extension VideoTree {
         let suffix = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
         return "thumbnail."
             + (["jpg", "jpeg", "png", "webp", "gif", "avif"].contains(suffix) ? suffix : "jpg")
+    }
+}
+
+extension Subtitle.Kind {
+    fileprivate var suffix: String {
+        switch self {
+        case .webVTT, .subRip: ".vtt"
+        case .burnedIn: ""
+        case .verbatim(let suffix): "." + suffix
+        }
     }
 }

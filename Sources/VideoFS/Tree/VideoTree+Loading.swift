@@ -19,6 +19,11 @@ extension VideoTree {
             _ = try await catalog.package(package)
         case .video(let place), .videoThumbnail(let place):
             _ = try await catalog.package(place.package)
+            guard let summary = knownSummary(of: place), needsRecord(summary) else { break }
+            _ = try await catalog.video(place.video)
+        case .videoLink(let place, let home):
+            try await loadIfOpen(place.site)
+            _ = try await catalog.package(home)
         case .videoInfo(let place), .subtitles(let place), .subtitle(let place, _), .files(let place),
             .file(let place, _):
             _ = try await catalog.video(place.video)

@@ -50,6 +50,8 @@ extension NodeID {
             (.packageInfo(_, let package), .package(let other)):
             package == other
         case (.video(let place), .package(let other)): place.package == other
+        case (.videoLink(_, let home), .package(let other)): home == other
+        case (.videoLink(let place, _), .site(let other)): place.site == other
         case (.video(let place), .video(let other)), (.videoInfo(let place), .video(let other)),
             (.subtitles(let place), .video(let other)), (.files(let place), .video(let other)),
             (.file(let place, _), .video(let other)):

@@ -53,6 +53,7 @@ final class StubService: VideoService {
     // MARK: - VideoService
 
     let provider = "stub"
+    let address = "https://stub.example"
     var condition: ServiceCondition { ServiceCondition() }
 
     func signInAnew() async throws(ServiceError) -> AccountRecord {
@@ -83,7 +84,9 @@ final class StubService: VideoService {
         try await fetch(.video(id), validators, \.video)
     }
 
-    func link(to file: MediaFile, of video: VideoID) async throws(ServiceError) -> FreshLink {
+    func link(
+        to file: MediaFile, of video: VideoID, insteadOf refused: FreshLink?
+    ) async throws(ServiceError) -> FreshLink {
         throw .notFound
     }
 

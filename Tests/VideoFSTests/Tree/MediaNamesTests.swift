@@ -3,12 +3,19 @@ import Testing
 @testable import VideoFS
 
 struct MediaNamesTests {
-    private func files(_ files: MediaNames.File..., rules: NameRules = .portable) -> [String?] {
-        MediaNames.files(files, rules: rules).map { $0?.text }
+    private typealias Words = (quality: String?, format: String?, codec: String?, method: String?)
+
+    private func file(_ words: Words) -> MediaNames.File {
+        MediaNames.File(
+            quality: words.quality, format: words.format, codec: words.codec, method: words.method)
+    }
+
+    private func files(_ files: Words..., rules: NameRules = .portable) -> [String?] {
+        MediaNames.files(files.map(file), rules: rules).map { $0?.text }
     }
 
     private func subtitles(_ subtitles: (String?, Bool)...) -> [String] {
-        let subtitles = subtitles.map { (language: $0.0, isBurnedIn: $0.1) }
+        let subtitles = subtitles.map { MediaNames.Subtitle(language: $0.0, suffix: $0.1 ? "" : ".vtt") }
         return MediaNames.subtitles(subtitles, rules: .portable).map(\.text)
     }
 
@@ -31,7 +38,7 @@ struct MediaNamesTests {
     }
 
     @Test func theMethodFollowsACodecThatTellsNothing() {
-        let file: MediaNames.File = ("720p", "mp4", "h264", "dash")
+        let file: Words = ("720p", "mp4", "h264", "dash")
         #expect(
             files(file, file, file, file, file) == [
                 "720p.mp4", "720p.h264.mp4", "720p.h264.dash.mp4", "720p.h264.dash [2].mp4",
@@ -39,8 +46,19 @@ struct MediaNamesTests {
             ])
     }
 
+    @Test func theServicesOwnDistinctionGoesBeforeCodecAndMethod() {
+        let names = ["one", "two", "two", nil].map { word in
+            MediaNames.File(
+                quality: "720p", format: "mp4", codec: "h264", method: "dash", distinction: word)
+        }
+        #expect(
+            MediaNames.files(names, rules: .portable).map { $0?.text } == [
+                "720p.mp4", "720p-two.mp4", "720p-two [2].mp4", "720p.h264.mp4",
+            ])
+    }
+
     @Test func filesOfWhichNothingIsKnownAreNumbered() {
-        let file: MediaNames.File = (nil, nil, nil, nil)
+        let file: Words = (nil, nil, nil, nil)
         #expect(files(file, file, file) == ["file", "file [2]", "file [3]"])
     }
 
@@ -56,8 +74,7 @@ struct MediaNamesTests {
     func survives(seed: UInt64, rules: NameRules) {
         var words = HostileText(seed: seed)
         let files = (0..<100).map { _ in
-            (quality: words.next(), format: words.next(), codec: words.next(), method: words.next())
-                as MediaNames.File
+            file((words.next(), words.next(), words.next(), words.next()))
         }
         let names = MediaNames.files(files, rules: rules).compactMap(\.self)
         for name in names { expectValid(name, rules: rules) }
@@ -66,7 +83,11 @@ struct MediaNamesTests {
 
     @Test func aHostileFormatDoesNotPushTheNameOut() {
         let long = String(repeating: "\u{1D160}", count: 100)
-        for name in MediaNames.files([(long, long, long, long), (long, long, long, long)], rules: .portable) {
+        let file = MediaNames.File(
+            quality: long, format: long, codec: long, method: long, distinction: nil)
+        let told = MediaNames.File(
+            quality: long, format: long, codec: nil, method: nil, distinction: long)
+        for name in MediaNames.files([file, file, told, told], rules: .portable) {
             #expect(name.map { $0.text.utf8.count <= 255 } == true)
         }
     }
@@ -83,6 +104,18 @@ struct MediaNamesTests {
             ])
         #expect(
             subtitles(("es.2", false), ("es", false), ("es", false)) == ["es.2.vtt", "es.vtt", "es.3.vtt"])
+    }
+
+    @Test func aSubtitleThatIsNotTurnedIntoWebVTTKeepsItsSuffix() {
+        let subtitles = [
+            MediaNames.Subtitle(language: "es"), MediaNames.Subtitle(language: "es", suffix: ".ttml"),
+            MediaNames.Subtitle(language: "es", distinction: "sdh"),
+            MediaNames.Subtitle(language: "es", distinction: "sdh"),
+        ]
+        #expect(
+            MediaNames.subtitles(subtitles, rules: .portable).map(\.text) == [
+                "es.vtt", "es.ttml", "es-sdh.vtt", "es.2.vtt",
+            ])
     }
 
     @Test func aBurnedInSubtitleIsALinkWithoutSuffix() {

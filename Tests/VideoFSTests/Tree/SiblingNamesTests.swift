@@ -4,10 +4,11 @@ import Testing
 @testable import VideoFS
 
 struct SiblingNamesTests {
-    private typealias Entry = (id: String, name: FileName)
+    private typealias Entry = SiblingNames.Entry
 
-    private func entry(_ id: String, _ title: String) -> Entry {
-        (id, FileName(title: title, key: nil, rules: .portable))
+    private func entry(_ id: String, _ title: String, _ distinction: String? = nil) -> Entry {
+        Entry(
+            id: id, name: FileName(title: title, key: nil, rules: .portable), distinction: distinction)
     }
 
     private func names(_ titles: KeyValuePairs<String, String>) -> [String] {
@@ -26,6 +27,13 @@ struct SiblingNamesTests {
     func suffixes(lower: String, higher: String) {
         let shown = FileName(title: higher, key: nil, rules: .portable).text
         #expect(names(["10": higher, "9": lower]) == ["\(shown) [10]", lower])
+    }
+
+    @Test func theServicesOwnDistinctionStandsInPlaceOfTheIdentifier() {
+        let entries = [
+            entry("1", "x", "one"), entry("2", "x", "two"), entry("3", "x", "two"), entry("4", "x"),
+        ]
+        #expect(SiblingNames(entries).names.map(\.text) == ["x", "x~two", "x~two [2]", "x [4]"])
     }
 
     @Test(

@@ -14,7 +14,7 @@ struct VHXLinkTests {
     private func link(
         _ answer: HTTPAnswer, to file: MediaFile = file, api: String = VHXFixture.api
     ) async throws -> FreshLink {
-        try await VHXFixture(api: api, [Self.path: answer]).service.link(to: file, of: Self.video)
+        try await VHXFixture(api: api, [Self.path: answer]).service.link(to: file, of: Self.video, insteadOf: nil)
     }
 
     private func error(_ answer: HTTPAnswer, to file: MediaFile = file) async throws -> ServiceError? {
@@ -60,7 +60,7 @@ struct VHXLinkTests {
         arguments: [301, 302, 303, 307, 308])
     func takesARedirect(status: Int) async throws {
         let fixture = try VHXFixture([Self.path: .status(status, [("Location", Self.signed)])])
-        let link = try await fixture.service.link(to: Self.file, of: Self.video)
+        let link = try await fixture.service.link(to: Self.file, of: Self.video, insteadOf: nil)
         #expect(link.address.secret == Self.signed)
         #expect(link.life == .seconds(30))
         #expect(fixture.questions.map(\.address.secret) == [VHXFixture.api + Self.path])
@@ -188,7 +188,7 @@ struct VHXLinkTests {
         let fixture = try VHXFixture([
             Self.path: .json("[\(Self.element())]"), "/": .json("[\(Self.element())]"),
         ])
-        _ = try? await fixture.service.link(to: file, of: Self.video)
+        _ = try? await fixture.service.link(to: file, of: Self.video, insteadOf: nil)
         #expect(fixture.questions.allSatisfy { $0.address.secret.hasPrefix(VHXFixture.api + "/") })
         #expect(fixture.questions.last?.address.secret == VHXFixture.api + Self.path)
     }

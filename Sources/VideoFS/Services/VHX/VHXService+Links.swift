@@ -1,6 +1,8 @@
 extension VHXService {
     /// Asks for a signed link. The call right before the bytes are fetched: it lives half a minute.
-    func link(to file: MediaFile, of video: VideoID) async throws(ServiceError) -> FreshLink {
+    func link(
+        to file: MediaFile, of video: VideoID, insteadOf refused: FreshLink?
+    ) async throws(ServiceError) -> FreshLink {
         let answer = try await client.answer(to: try address(of: file, video))
         let source = try source(in: answer, file)
         let address: WebAddress

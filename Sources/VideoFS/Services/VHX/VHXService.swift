@@ -1,6 +1,7 @@
 /// A video library kept by VHX, later Vimeo OTT: the API of 2014 and 2015 with OAuth 2.
 struct VHXService: VideoService {
     let provider = "vhx"
+    var address: String { client.policy.service.text }
     let client: APIClient
     let documents: PublicDocuments
 
