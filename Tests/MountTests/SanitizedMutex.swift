@@ -1,6 +1,6 @@
 #if THREAD_SANITIZER
-    @testable import VideoFS
+    import Synchronization
 
-    /// The library's own stand-in, which would otherwise be one of two types of that name.
-    typealias Mutex<Value: ~Copyable> = VideoFS.Mutex<Value>
+    /// Of the two types of that name, for the library has one of its own there.
+    typealias Mutex<Value: ~Copyable> = Synchronization.Mutex<Value>
 #endif
