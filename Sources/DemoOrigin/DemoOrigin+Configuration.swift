@@ -3,16 +3,24 @@ public import Foundation
 extension DemoOrigin {
     /// What the origin serves, and how strict it is.
     public struct Configuration: Sendable {
-        /// 0 for any port that is free. Both servers listen on 127.0.0.1.
+        /// The service whose API is spoken.
+        public var provider = DemoProvider.vhx
+        /// 0 for any port that is free; the registry's for ``DemoProvider/piksel``, whose other services take
+        /// any. All servers listen on 127.0.0.1.
         public var apiPort: Int = 0
         public var cdnPort: Int = 0
         public var library: DemoLibrary = .embedded
-        /// Two hours in the API's documentation. Whole seconds are told to the client.
+        /// Two hours in the documentation of VHX. Whole seconds are told to the client.
         public var accessTokenLife: Duration = .seconds(7_200)
         /// How long after it was given a link may start a request: 30 s in the API's documentation.
         public var linkLife: Duration = .seconds(30)
-        /// Requests per hour; `nil` for no limit and no `X-RateLimit` headers, as the service was seen to do.
-        public var requestLimit: Int? = 250
+        /// Requests per hour for VHX, 250 unless set; requests per service and minute for
+        /// ``DemoProvider/piksel``, unlimited unless set. `nil` for no limit and no `X-RateLimit` headers, as
+        /// both were seen to do.
+        public var requestLimit: Int? {
+            get { givenRequestLimit ?? (provider == .vhx ? 250 : nil) }
+            set { givenRequestLimit = .some(newValue) }
+        }
         /// Gives links to another CDN instead of the origin's own, which then serves pictures and subtitles.
         public var externalCDN: SecureLinkCDN?
         /// The form of users, sites, packages and videos.
@@ -21,10 +29,34 @@ extension DemoOrigin {
         public var fileAnswer: FileAnswerShape = .array
         /// The clock of tokens, links, budget and dates.
         public var now: @Sendable () -> Date = { Date() }
-        public var clientID = "vidfs-demo"
+        /// `OWNER.CLIENT` for ``DemoProvider/piksel``: `demo.vidfs-demo` unless set.
+        public var clientID: String {
+            get { givenClientID ?? (provider == .vhx ? "vidfs-demo" : "demo.vidfs-demo") }
+            set { givenClientID = newValue }
+        }
         public var clientSecret = "demo-secret"
-        public var username = DemoCredentials.demoUsername
+        /// `DOMAIN\USER` for ``DemoProvider/piksel``: `demo\viewer` unless set.
+        public var username: String {
+            get {
+                givenUsername
+                    ?? (provider == .vhx
+                        ? DemoCredentials.demoUsername : DemoCredentials.demoPikselUsername)
+            }
+            set { givenUsername = newValue }
+        }
         public var password = "demo-password"
+        /// The account of ``DemoProvider/piksel`` that the application belongs to. It has no content.
+        public var account = "demo"
+        /// Whether the registry answers 401 to who has no token, as older ones did.
+        public var registryNeedsToken = false
+        /// Whether media without signature need a token.
+        public var mediaNeedsToken = false
+        /// Whether the registry lists the CDN, as the service `media`: only then may a client show it a token.
+        public var mediaIsRegistered = false
+
+        private var givenRequestLimit: Int??
+        private var givenClientID: String?
+        private var givenUsername: String?
 
         public init() {}
 
@@ -33,6 +65,14 @@ extension DemoOrigin {
                 clientID: clientID, clientSecret: clientSecret, username: username, password: password)
         }
     }
+}
+
+/// The services that the origin can be.
+public enum DemoProvider: String, Sendable, Hashable, CaseIterable {
+    /// One API, signed links.
+    case vhx
+    /// Registry, identity and metadata, each at an address of its own; media without signature.
+    case piksel
 }
 
 /// The generation of the API whose resources are spoken.

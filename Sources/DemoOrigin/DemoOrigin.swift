@@ -1,83 +1,88 @@
-/// An online video library on this machine: a VHX API and a CDN, for demonstrations and tests.
+/// An online video library on this machine, for demonstrations and tests: a CDN, and the API of VHX or the
+/// services of the Piksel video platform (``Configuration/provider``).
 ///
-/// The API speaks what VHX documented in 2014, or the shape that was recorded in 2015, with tokens that expire
+/// The API of VHX speaks what VHX documented in 2014, or the shape that was recorded in 2015, with tokens that expire
 /// and rotate, an hourly budget, conditional requests, and links to media that live for seconds. The CDN
 /// serves signed media with ranges as in RFC 9110, and files of any length without holding them. Faults can be
 /// planned (``faults``), and every request is kept (``journal``).
 ///
-/// Both listen on 127.0.0.1, over plain HTTP/1.1; nothing else can reach them.
+/// The platform's registry, identity and metadata services speak what its documentation and its clients
+/// know of them, as far as reading goes; their media are at addresses without signature.
 ///
-/// Its limits: one account; only the `password` and `refresh_token` grants; no JSONP and no CORS; no lists in
+/// All listen on 127.0.0.1, over plain HTTP/1.1; nothing else can reach them.
+///
+/// Its limits: one account; of VHX only the `password` and `refresh_token` grants; no JSONP and no CORS; no lists in
 /// pages; one range per request, more than one gets the whole file; a client that closes its sending half has
 /// closed the connection. Nothing is stored: what was edited, granted or revoked is gone with the process.
 ///
 /// A test in another process plans faults with `POST` and `DELETE /_demo/faults` and reads the journal with
-/// `GET /_demo/journal`, on the API's port.
+/// `GET /_demo/journal`, at ``apiAddress``; `POST /_demo/revoke` ends all
+/// access tokens.
 public final class DemoOrigin: Sendable {
     public let faults: DemoFaults
     public let journal: DemoJournal
     /// What signs in here.
     public let credentials: DemoCredentials
     private let state: OriginState
-    private let api: LoopbackServer
-    private let cdn: LoopbackServer
+    private let provider: DemoProvider
+    private let account: String
+    private let servers: OriginServers
 
-    private init(state: OriginState, credentials: DemoCredentials, api: LoopbackServer, cdn: LoopbackServer) {
+    private init(_ configuration: Configuration, state: OriginState, servers: OriginServers) {
         self.faults = state.faults
         self.journal = state.journal
-        self.credentials = credentials
+        self.credentials = configuration.credentials
+        self.provider = configuration.provider
+        self.account = configuration.account
         self.state = state
-        self.api = api
-        self.cdn = cdn
+        self.servers = servers
     }
 
-    /// Starts both servers. Both are listening when this returns.
+    /// Starts all servers. They are listening when this returns.
     ///
     /// - Throws: an error of the network, such as a port that is taken.
     public static func start(_ configuration: Configuration = Configuration()) async throws -> DemoOrigin {
         let state = OriginState(configuration)
-        let cdn = try await start(CDNService(state: state), port: configuration.cdnPort, state)
-        let service = APIService(state: state, cdn: "http://127.0.0.1:\(cdn.port)")
+        let servers = OriginServers(state: state)
         do {
-            let api = try await start(service, port: configuration.apiPort, state)
-            return DemoOrigin(state: state, credentials: configuration.credentials, api: api, cdn: cdn)
+            try await servers.start(configuration)
+            return DemoOrigin(configuration, state: state, servers: servers)
         } catch {
-            await cdn.stop()
+            await servers.stop()
             throw error
         }
     }
 
-    private static func start(
-        _ service: some OriginService, port: Int, _ state: OriginState
-    ) async throws -> LoopbackServer {
-        let responder = OriginResponder(
-            service: service, faults: state.faults, journal: state.journal, now: state.now)
-        let name = service.name
-        return try await LoopbackServer.start(port: port, responder: responder) { [faults = state.faults] in
-            !faults.refusesConnection(to: name)
-        }
-    }
-
-    /// `http://127.0.0.1:PORT`, without a slash at the end.
+    /// The address that a client is configured with, and that `/_demo/…` is at: the API's, or the registry's.
+    /// `http://127.0.0.1:PORT`, without a slash at the end, as all addresses here.
     public var apiAddress: String {
-        "http://127.0.0.1:\(api.port)"
+        servers.address(of: provider == .vhx ? .api : .registry) ?? ""
     }
 
-    /// `http://127.0.0.1:PORT`, without a slash at the end.
     public var cdnAddress: String {
-        "http://127.0.0.1:\(cdn.port)"
+        servers.address(of: .cdn) ?? ""
     }
+
+    /// `nil` where ``Configuration/provider`` is not ``DemoProvider/piksel``, as the next two.
+    public var registryAddress: String? { servers.address(of: .registry) }
+    public var identityAddress: String? { servers.address(of: .identity) }
+    public var metadataAddress: String? { servers.address(of: .metadata) }
 
     /// What a `vidfs mount` needs to use this origin.
     public var environment: [String: String] {
-        [
-            "VIDFS_PROVIDER": "vhx",
-            "VIDFS_API_URL": apiAddress,
-            "VIDFS_CLIENT_ID": credentials.clientID,
-            "VIDFS_CLIENT_SECRET": credentials.clientSecret,
-            "VIDFS_USERNAME": credentials.username,
+        var environment = [
+            "VIDFS_PROVIDER": provider.rawValue, "VIDFS_CLIENT_ID": credentials.clientID,
+            "VIDFS_CLIENT_SECRET": credentials.clientSecret, "VIDFS_USERNAME": credentials.username,
             "VIDFS_PASSWORD": credentials.password,
         ]
+        switch provider {
+        case .vhx:
+            environment["VIDFS_API_URL"] = apiAddress
+        case .piksel:
+            environment["VIDFS_REGISTRY_URL"] = apiAddress
+            environment["VIDFS_ACCOUNT"] = account
+        }
+        return environment
     }
 
     /// Changes the library while it is served: renames, adds, removes, replaces media.
@@ -102,10 +107,9 @@ public final class DemoOrigin: Sendable {
         state.tokens.revokeEverything()
     }
 
-    /// Closes both listeners and every open connection, and returns when they are gone.
+    /// Closes all listeners and every open connection, and returns when they are gone.
     public func stop() async {
-        await api.stop()
-        await cdn.stop()
+        await servers.stop()
     }
 
     /// Serves until the calling task is cancelled, then stops.
@@ -113,7 +117,7 @@ public final class DemoOrigin: Sendable {
     /// - Throws: what ended a server that nobody stopped.
     public func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for server in [api, cdn] { group.addTask { try await server.run() } }
+            for server in servers.all { group.addTask { try await server.run() } }
             defer { group.cancelAll() }
             try await group.next()
         }

@@ -7,6 +7,10 @@ struct APIService: OriginService {
     /// Base of the CDN's addresses.
     let cdn: String
 
+    func control(_ request: IncomingRequest) -> Answer? {
+        OriginControl(state: state).answer(request)
+    }
+
     func answer(_ request: IncomingRequest, faults: [DemoFault.Action]) -> Answer {
         let now = state.now()
         if request.path == "/oauth/token" {
@@ -77,7 +81,7 @@ struct APIService: OriginService {
 }
 
 extension IncomingRequest {
-    fileprivate var acceptsJSON: Bool {
+    var acceptsJSON: Bool {
         guard let accepted = header("Accept") else { return true }
         return accepted.contains("json") || accepted.contains("*/*") || accepted.contains("application/*")
     }

@@ -1,12 +1,13 @@
 internal import Foundation
 internal import Synchronization
 
-/// The hourly number of requests that the service grants the user.
+/// The number of requests that a service grants the user in an hour, or in a minute.
 ///
-/// The hour begins with the first request that counts. `nil` as limit: nothing is counted or told.
+/// The window begins with the first request that counts. `nil` as limit: nothing is counted or told.
 final class RequestBudget: Sendable {
-    private static let hour: TimeInterval = 3_600
     private let limit: Int?
+    /// Seconds.
+    private let window: TimeInterval
     private let state = Mutex(State())
 
     private struct State {
@@ -22,8 +23,9 @@ final class RequestBudget: Sendable {
         let secondsToReset: Int
     }
 
-    init(limit: Int?) {
+    init(limit: Int?, window: TimeInterval = 3_600) {
         self.limit = limit
+        self.window = window
     }
 
     /// Takes one request from the budget.
@@ -32,7 +34,7 @@ final class RequestBudget: Sendable {
     func spend(at now: Date) -> Bool {
         guard let limit else { return true }
         return state.withLock { state in
-            if state.began.map({ now.timeIntervalSince($0) >= Self.hour }) ?? true {
+            if state.began.map({ now.timeIntervalSince($0) >= window }) ?? true {
                 state = State(began: now, spent: 0)
             }
             guard state.spent < limit else { return false }
@@ -44,8 +46,8 @@ final class RequestBudget: Sendable {
     func balance(at now: Date) -> Balance? {
         guard let limit else { return nil }
         let (began, spent) = state.withLock { ($0.began ?? now, $0.spent) }
-        let left = Self.hour - now.timeIntervalSince(began)
-        guard left > 0 else { return Balance(limit: limit, remaining: limit, secondsToReset: Int(Self.hour)) }
+        let left = window - now.timeIntervalSince(began)
+        guard left > 0 else { return Balance(limit: limit, remaining: limit, secondsToReset: Int(window)) }
         return Balance(limit: limit, remaining: limit - spent, secondsToReset: Int(left.rounded(.up)))
     }
 }

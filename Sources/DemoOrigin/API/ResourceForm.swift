@@ -90,7 +90,7 @@ extension Int64 {
 
 extension String {
     /// The text as a value in a query.
-    fileprivate var formEncoded: String {
+    var formEncoded: String {
         var allowed = CharacterSet.alphanumerics
         allowed.insert(charactersIn: "-._~")
         return addingPercentEncoding(withAllowedCharacters: allowed) ?? self

@@ -7,11 +7,16 @@ internal import Synchronization
 /// first used, so that a client which dies before it has stored its new tokens can still come back.
 final class TokenStore: Sendable {
     private let life: TimeInterval
+    /// Length of a token in bytes.
+    private let length: Int
     private let state = Mutex(State())
 
-    /// - Parameter life: how long an access token is good.
-    init(life: Duration) {
+    /// - Parameters:
+    ///   - life: how long an access token is good.
+    ///   - length: bytes of a token, each of two hexadecimal digits.
+    init(life: Duration, length: Int = 32) {
         self.life = life / .seconds(1)
+        self.length = length
     }
 
     /// An answer to a grant.
@@ -29,19 +34,44 @@ final class TokenStore: Sendable {
         case unknown
     }
 
-    /// Gives new tokens to someone who showed a password.
-    func grant(at now: Date) -> Grant {
-        issue(at: now, retiring: nil)
+    /// Who a token was given to.
+    enum Holder: Sendable {
+        case user
+        case application
+    }
+
+    /// A good token.
+    struct Holding: Sendable {
+        let token: String
+        let holder: Holder
+        let expires: Date
+    }
+
+    /// Gives new tokens to someone who showed a password, or to an application that did.
+    func grant(to holder: Holder = .user, at now: Date) -> Grant {
+        issue(to: holder, at: now, retiring: nil)
     }
 
     /// Gives new tokens for a refresh token; `nil` when it is not good.
     func refresh(_ refreshToken: String, at now: Date) -> Grant? {
         guard state.withLock({ $0.refreshTokens.contains(refreshToken) }) else { return nil }
-        return issue(at: now, retiring: refreshToken)
+        return issue(to: .user, at: now, retiring: refreshToken)
     }
 
     func standing(of accessToken: String, at now: Date) -> Standing {
         state.withLock { $0.use(accessToken, at: now) }
+    }
+
+    /// What is known of a token; `nil` when it is not good.
+    func holding(of accessToken: String, at now: Date) -> Holding? {
+        guard let access = state.withLock({ $0.accessTokens[accessToken] }), now < access.expires else {
+            return nil
+        }
+        return Holding(token: accessToken, holder: access.holder, expires: access.expires)
+    }
+
+    func revoke(_ accessToken: String) {
+        state.withLock { $0.accessTokens[accessToken] = nil }
     }
 
     func revokeAccess() {
@@ -52,23 +82,24 @@ final class TokenStore: Sendable {
         state.withLock { $0 = State() }
     }
 
-    private func issue(at now: Date, retiring old: String?) -> Grant {
-        let grant = Grant(accessToken: Self.word(), refreshToken: Self.word(), life: Int(life))
+    private func issue(to holder: Holder, at now: Date, retiring old: String?) -> Grant {
+        let grant = Grant(accessToken: word(), refreshToken: word(), life: Int(life))
         state.withLock { state in
             state.accessTokens[grant.accessToken] = Access(
-                expires: now.addingTimeInterval(life), retires: old)
+                holder: holder, expires: now.addingTimeInterval(life), retires: old)
             state.refreshTokens.insert(grant.refreshToken)
         }
         return grant
     }
 
-    /// 256 random bits in hexadecimal, the form of the service's tokens.
-    private static func word() -> String {
+    /// Random bits in hexadecimal, the form of the service's tokens.
+    private func word() -> String {
         var generator = SystemRandomNumberGenerator()
-        return (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }.hexadecimal
+        return (0..<length).map { _ in UInt8.random(in: .min ... .max, using: &generator) }.hexadecimal
     }
 
     private struct Access {
+        let holder: Holder
         let expires: Date
         /// The refresh token that dies when this access token is first used.
         var retires: String?

@@ -1,6 +1,8 @@
 internal import Foundation
 
 /// The CDN: media behind signed links; subtitles, pictures and the parts of playlists for everybody.
+///
+/// Where the platform is served, everything is below ``DemoLibrary/openFolder`` too, without signatures.
 struct CDNService: OriginService {
     let name = DemoService.cdn
     let state: OriginState
@@ -8,9 +10,13 @@ struct CDNService: OriginService {
     func answer(_ request: IncomingRequest, faults: [DemoFault.Action]) -> Answer {
         guard request.method == "GET" || request.method == "HEAD" else { return Self.refusal(405) }
         if let status = faults.lazy.compactMap(\.refusedLink).first { return Self.refusal(status) }
-        guard let file = file(at: "/" + request.components.joined(separator: "/")) else {
-            return Self.refusal(404)
+        let path = "/" + request.components.joined(separator: "/")
+        guard let file = openFile(at: path) ?? file(at: path) else { return Self.refusal(404) }
+        if file.isOpen, state.mediaNeedsToken {
+            guard let token = request.bearerToken, state.tokens.holding(of: token, at: state.now()) != nil
+            else { return Self.refusal(401) }
         }
+        if let status = file.refusal { return Self.refusal(status) }
         if file.isSigned {
             // Once, now: a body that is on its way outlives its link.
             guard state.signer.accepts(file.path, parameters: request.parameters, at: state.now()) else {
@@ -25,8 +31,41 @@ struct CDNService: OriginService {
     private struct File {
         let path: String
         let media: DemoMedia
-        let isSigned: Bool
+        var isSigned: Bool
         let modified: Date
+        /// Whether it was asked for without signature, by right.
+        var isOpen = false
+        /// The status that it is refused with.
+        var refusal: Int?
+    }
+
+    /// A file below the folder of those without signature.
+    private func openFile(at path: String) -> File? {
+        guard let folder = state.openFolder, path.hasPrefix("/\(folder)/") else { return nil }
+        let rest = String(path.dropFirst(folder.count + 1))
+        let components = rest.split(separator: "/").map(String.init)
+        guard components.first != "documents" else { return documentFile(components, at: path) }
+        guard var file = file(at: rest) else { return nil }
+        file.isSigned = false
+        file.isOpen = true
+        if ["media", "hls"].contains(components[0]), let id = Int(components[1]),
+            let (_, _, entitlement) = state.index.video(id), entitlement != .owned
+        {
+            file.refusal = 403
+        }
+        return file
+    }
+
+    /// `documents/OWNER/NAME/FILE`: what an asset of the platform holds.
+    private func documentFile(_ components: [String], at path: String) -> File? {
+        guard components.count == 4, let assets = state.pikselIndex.tenant(components[1])?.assets,
+            let place = assets.place(named: components[2])
+        else { return nil }
+        let document = assets.document(place)
+        guard let media = document.media, document.fileName == components[3] else { return nil }
+        return File(
+            path: path, media: media, isSigned: false, modified: document.updatedAt, isOpen: true,
+            refusal: document.refusal)
     }
 
     private func file(at path: String) -> File? {
@@ -93,7 +132,9 @@ struct CDNService: OriginService {
     }
 
     private static func refusal(_ status: Int) -> Answer {
-        let words = [403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 410: "Gone"]
+        let words = [
+            401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 410: "Gone",
+        ]
         return Answer(status, type: "text/plain; charset=utf-8", text: (words[status] ?? "Refused") + "\n")
     }
 }

@@ -19,7 +19,7 @@ struct FormFields: Sendable {
         fields[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    private static func decode(_ text: Substring) -> String {
+    static func decode(_ text: Substring) -> String {
         let spaced = text.replacing("+", with: " ")
         return spaced.removingPercentEncoding ?? String(spaced)
     }

@@ -3,6 +3,8 @@ enum JSON: Sendable {
     case null
     case bool(Bool)
     case integer(Int64)
+    /// JSON has no word for what is not finite: `null` is written.
+    case decimal(Double)
     case string(String)
     case array([JSON])
     case object([(key: String, value: JSON)])
@@ -33,6 +35,7 @@ enum JSON: Sendable {
         case .null: text += "null"
         case .bool(let value): text += value ? "true" : "false"
         case .integer(let value): text += String(value)
+        case .decimal(let value): text += value.isFinite ? String(value) : "null"
         case .string(let value): Self.quote(value, to: &text)
         case .array(let values):
             text += "["

@@ -33,12 +33,13 @@ extension DemoLibrary {
             }
             sites[site].stamp(since: before.site(sites[site].id), at: now)
         }
+        stampPikselChanges(since: old, at: now)
     }
 }
 
 extension Date {
-    fileprivate func moved(past old: Date) -> Date {
-        max(self, old.addingTimeInterval(1))
+    func moved(past old: Date, by step: TimeInterval = 1) -> Date {
+        max(self, old.addingTimeInterval(step))
     }
 }
 

@@ -6,14 +6,15 @@ extension DemoLibrary {
     ///
     /// All films are test patterns made for it by `Tools/demo-library/make.sh`. Every number and date in it
     /// is fixed.
-    public static let embedded = DemoLibrary(sites: [
-        DemoSite(
-            id: 1, title: "Harbour Films", key: "harbour", description: "Films about water.",
-            packages: [.harbourLights, .cabinetOfNames, .directorsCut]),
-        DemoSite(
-            id: 2, title: "Patterns & Noise", key: "patterns", description: nil, isSeller: true,
-            packages: [.testPatterns, .membersOnly]),
-    ])
+    public static let embedded = DemoLibrary(
+        sites: [
+            DemoSite(
+                id: 1, title: "Harbour Films", key: "harbour", description: "Films about water.",
+                packages: [.harbourLights, .cabinetOfNames, .directorsCut]),
+            DemoSite(
+                id: 2, title: "Patterns & Noise", key: "patterns", description: nil, isSeller: true,
+                packages: [.testPatterns, .membersOnly]),
+        ], piksel: [.showcase])
 }
 
 extension DemoPackage {

@@ -8,10 +8,16 @@ public struct DemoLibrary: Sendable, Hashable {
     /// The one account that can sign in.
     public var user: DemoUser
     public var sites: [DemoSite]
+    /// What only the metadata service of ``DemoProvider/piksel`` shows.
+    public var piksel: [DemoPikselTenant]
+    /// First component of the path of media that need no signature, for ``DemoProvider/piksel``. Changing it
+    /// moves all of them: their old addresses answer 404.
+    public var openFolder = "open"
 
-    public init(user: DemoUser = DemoUser(), sites: [DemoSite] = []) {
+    public init(user: DemoUser = DemoUser(), sites: [DemoSite] = [], piksel: [DemoPikselTenant] = []) {
         self.user = user
         self.sites = sites
+        self.piksel = piksel
     }
 }
 

@@ -1,8 +1,11 @@
 internal import Foundation
 
-/// `/_demo/…`: faults and journal for tests in another process. Only loopback reaches it, as everything here.
-extension APIService {
-    func control(_ request: IncomingRequest) -> Answer? {
+/// `/_demo/…`: faults, journal and the end of all access tokens for tests in another process. Only loopback reaches it, as everything here.
+struct OriginControl: Sendable {
+    let state: OriginState
+
+    /// `nil` for a request that is none of the control's.
+    func answer(_ request: IncomingRequest) -> Answer? {
         guard request.path.hasPrefix("/_demo/") else { return nil }
         switch (request.method, request.path) {
         case ("POST", "/_demo/faults"):
@@ -18,6 +21,9 @@ extension APIService {
             return Answer(200, json: .array(state.journal.entries.map(\.json)))
         case ("DELETE", "/_demo/journal"):
             state.journal.clear()
+            return Answer(204)
+        case ("POST", "/_demo/revoke"):
+            state.tokens.revokeAccess()
             return Answer(204)
         default:
             return .refusal(404, "Not found.")
