@@ -7,7 +7,7 @@ MOUNT ?= vidfs-demo
 # Headers and tools that building takes; git for the dependencies, zlib for the network stack.
 BUILD_PACKAGES = libfuse3-dev fuse3 libsqlite3-dev zlib1g-dev pkg-config ca-certificates git
 # What the tests play, copy and serve with.
-TEST_PACKAGES = nginx ffmpeg mpv rsync python3 procps util-linux
+TEST_PACKAGES = nginx ffmpeg mpv rsync python3 python3-venv procps util-linux
 
 RELEASE = swift build -c release --static-swift-stdlib --product vidfs
 BINARY = $(CURDIR)/.build/release/vidfs

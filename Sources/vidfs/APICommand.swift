@@ -14,6 +14,7 @@ struct APICommand: TaskCommand {
               vidfs api /me
               vidfs api /videos/42/files -f quality=720p
               vidfs api /playlists -X POST -f name=Favourites
+              vidfs api identity:/oauth/token        piksel: another of its services
             """)
 
     @Argument(help: "Path at the service, as /me, or an address that it gave")
@@ -32,7 +33,8 @@ struct APICommand: TaskCommand {
 
     func validate() throws {
         let isPath = path.hasPrefix("/") && !path.hasPrefix("//")
-        guard isPath || path.hasPrefix("https://") || path.hasPrefix("http://") else {
+        let isOfAService = path.prefixMatch(of: /[A-Za-z0-9_-]+:\/[^\/]/) != nil
+        guard isPath || isOfAService || path.hasPrefix("https://") || path.hasPrefix("http://") else {
             throw ValidationError("the path begins with one slash, as in /me")
         }
         guard !method.isEmpty, method.allSatisfy({ $0.isASCII && $0.isLetter }) else {

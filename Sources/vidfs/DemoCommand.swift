@@ -26,8 +26,10 @@ struct DemoCommand: TaskCommand, DetachableCommand {
         help: ArgumentHelp("Port of the service on 127.0.0.1 (default: any that is free)", valueName: "n"))
     var port: UInt16 = 0
 
-    @Option(help: ArgumentHelp("The kind of service: vhx", valueName: "name"))
-    var provider = "vhx"
+    @Option(
+        help: ArgumentHelp("The kind of service: vhx or piksel", valueName: "name"),
+        transform: Self.provider)
+    var provider = DemoProvider.vhx
 
     @Flag(name: .customLong("foreground"), help: "Stay, log to standard error, unmount on SIGINT or SIGTERM")
     var staysInForeground = false
@@ -37,12 +39,6 @@ struct DemoCommand: TaskCommand, DetachableCommand {
     var privateDirectory: String?
 
     var foreground: Bool { staysInForeground || serveOnly }
-
-    func validate() throws {
-        guard provider == "vhx" else {
-            throw ValidationError("the demo speaks vhx only, not '\(provider)'")
-        }
-    }
 
     func detach(_ arguments: [String]) throws {
         let directory = try DemoDirectory.make()
@@ -101,9 +97,17 @@ struct DemoCommand: TaskCommand, DetachableCommand {
         await origin.stop()
     }
 
+    private static func provider(named name: String) throws -> DemoProvider {
+        guard let provider = DemoProvider(rawValue: name) else {
+            throw ValidationError("the demo speaks vhx and piksel, not '\(name)'")
+        }
+        return provider
+    }
+
     private func start() async throws -> DemoOrigin {
         var configuration = DemoOrigin.Configuration()
         configuration.apiPort = Int(port)
+        configuration.provider = provider
         configuration.library = .showcase
         do {
             return try await DemoOrigin.start(configuration)

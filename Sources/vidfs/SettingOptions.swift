@@ -75,6 +75,12 @@ struct SettingOptions: ParsableArguments {
     @Flag(name: .setting(.allowInsecureHTTP), inversion: .prefixedNo, help: .setting(.allowInsecureHTTP))
     var allowInsecureHTTP: Bool?
 
+    @Flag(name: .setting(.showHidden), inversion: .prefixedNo, help: .setting(.showHidden))
+    var showHidden: Bool?
+
+    @Flag(name: .setting(.categoryLinks), inversion: .prefixedNo, help: .setting(.categoryLinks))
+    var categoryLinks: Bool?
+
     /// What was said, by setting.
     var values: [Setting: String] {
         let texts: [(Setting, String?)] = [
@@ -100,6 +106,8 @@ struct SettingOptions: ParsableArguments {
             (.proxy, proxy),
             (.caCertificate, caCertificate),
             (.allowInsecureHTTP, allowInsecureHTTP.map { $0 ? "yes" : "no" }),
+            (.showHidden, showHidden.map { $0 ? "yes" : "no" }),
+            (.categoryLinks, categoryLinks.map { $0 ? "yes" : "no" }),
         ]
         return Dictionary(
             uniqueKeysWithValues: texts.compactMap { setting, text in text.map { (setting, $0) } })

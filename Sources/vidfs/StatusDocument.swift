@@ -14,14 +14,23 @@ struct StatusDocument: Decodable {
 
     struct API: Decodable {
         var reachable: Bool?
-        /// Requests per hour.
+        /// Requests in ``windowSeconds``.
         var limit: Int?
         var remaining: Int?
         var resetsAt: String?
+        /// The time that the limit is about; an hour where it is not said.
+        var windowSeconds: Int?
         /// Requests that counted against the limit, and those that did not (304).
         var counted: Int?
         var notModified: Int?
         var lastError: String?
+        var session: Session?
+    }
+
+    struct Session: Decodable {
+        var user: String?
+        var expiresAt: String?
+        var sites: [String]?
     }
 
     struct Catalog: Decodable {

@@ -11,6 +11,7 @@ struct StatusReport {
     var text: String {
         let rows = [
             ("Mount", mountPoint), ("State", state), ("Account", account), ("Service", service),
+            ("Signed in", session),
             ("Requests", requests), ("Library", library), ("Memory", use(document.memory)),
             ("Disk cache", use(document.diskCache)), ("Streams", streamCount),
             ("Last error", document.api?.lastError ?? ""),
@@ -37,10 +38,19 @@ struct StatusReport {
         }
     }
 
+    private var session: String {
+        guard let session = document.api?.session else { return "" }
+        return joined([
+            session.user.map { "as \($0)" }, age(until: session.expiresAt).map { "for another \($0)" },
+            session.sites.map { "may read \($0.isEmpty ? "nothing" : $0.joined(separator: ", "))" },
+        ])
+    }
+
     private var requests: String {
         guard let api = document.api else { return "" }
+        let window = api.windowSeconds == 60 ? "minute" : "hour"
         let left = api.remaining.map { left in
-            api.limit.map { "\(left) of \($0) left this hour" } ?? "\(left) left this hour"
+            api.limit.map { "\(left) of \($0) left this \(window)" } ?? "\(left) left this \(window)"
         }
         return joined([
             left, api.counted.map { "\($0) spent" }, api.notModified.map { "\($0) answered for free" },

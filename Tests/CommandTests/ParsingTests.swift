@@ -43,7 +43,7 @@ struct ParsingTests {
             ["api", "me"],
             ["api", "//evil/me"], ["api", "/me", "-f", "x"], ["api", "/me", "-f", "=x"],
             ["api", "/me", "-X", "G T"],
-            ["demo", "--port", "70000"], ["demo", "--provider", "piksel"], ["status", "a", "b"],
+            ["demo", "--port", "70000"], ["demo", "--provider", "vimeo"], ["status", "a", "b"],
         ])
     func wrongUsage(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try Vidfs.parseAsRoot(arguments) }
@@ -54,7 +54,7 @@ struct ParsingTests {
         "every command is there",
         arguments: [
             "mount x -f", "mount x --foreground -o ro --profile a", "unmount x --lazy", "umount x", "demo",
-            "demo x --foreground", "demo --serve-only --port 8080 --provider vhx", "login --profile a",
+            "demo x --foreground", "demo --serve-only --port 8080 --provider piksel", "login --profile a",
             "status",
             "status x --json", "api /me", "api https://api.vhx.tv/videos/1",
             "api /me -X post -f a=b -f c=", "doctor",

@@ -35,6 +35,24 @@ struct StatusReportTests {
                 """)
     }
 
+    @Test func aSignInThatTellsItsRightsAndALimitByTheMinuteAreShown() throws {
+        let json = """
+            {"provider":"piksel","account":"acme","api":{"limit":100,"remaining":99,"windowSeconds":60,
+            "session":{"user":"root:viewer","expiresAt":"2026-01-01T12:30:05.250Z","sites":["acme","zoo"]}}}
+            """
+        let document = try StatusDocument(Data(json.utf8))
+        let now = try Date("2026-01-01T12:00:05Z", strategy: .iso8601)
+        let report = StatusReport(mountPoint: "/x", document: document, now: now)
+        #expect(
+            report.text == """
+                Mount       /x
+                Account     piksel:acme
+                Signed in   as root:viewer, for another 30m, may read acme, zoo
+                Requests    99 of 100 left this minute
+                Streams     0 open
+                """)
+    }
+
     @Test func anEmptyDocumentIsNoError() throws {
         let report = StatusReport(
             mountPoint: "/x", document: try StatusDocument(Data("{}".utf8)), now: Date())

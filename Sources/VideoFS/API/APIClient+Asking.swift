@@ -15,8 +15,9 @@ extension APIClient {
 
     /// - Returns: a success, 304 or a redirect; every other status is thrown.
     func ask(_ question: Question) async throws(ServiceError) -> HTTPAnswer {
-        let start = time.instant()
+        var start = time.instant()
         var attempts = 0
+        var patience = retry.patience
         while true {
             let failure: Failure
             do throws(Failure) {
@@ -26,6 +27,12 @@ extension APIClient {
                 budget.note(nil)
                 return answer
             } catch { failure = error }
+            if let wait = waitForLimit(failure.error, patience) {
+                patience -= wait
+                await time.pause(wait)
+                start = time.instant()
+                continue
+            }
             attempts += 1
             let elapsed = start.duration(to: time.instant())
             guard failure.isPassing,
@@ -36,6 +43,15 @@ extension APIClient {
             }
             await time.pause(pause)
         }
+    }
+
+    /// - Returns: how long to wait for a spent limit to open, if that is soon enough.
+    private func waitForLimit(_ error: ServiceError, _ patience: Duration) -> Duration? {
+        guard case .budgetSpent(let until?) = error, !Task.isCancelled else { return nil }
+        // A service that says "now" and means it not would be asked without pause.
+        let seconds = max(1, until.seconds(since: time.now()))
+        let wait = Duration.seconds(min(seconds, 86_400))
+        return wait <= patience ? wait : nil
     }
 
     /// Sends it once (and once more where the token was refused), and takes every status for an answer.

@@ -7,8 +7,10 @@ struct APIClient: Sendable {
     let transport: any HTTPTransport
     let tokens: TokenSource
     let budget: SharedBudget
-    let retry: RetryPolicy
+    var retry: RetryPolicy
     let time: TimeAndChance
+    /// The setting that leads to the service, for sentences.
+    var addressSetting = "api-url"
 
     /// The service's host, for sentences.
     var host: String { policy.service.host.text }
@@ -50,7 +52,7 @@ struct APIClient: Sendable {
     }
 
     func body(_ answer: HTTPAnswer) -> AnswerBody {
-        AnswerBody(answer, from: host)
+        AnswerBody(answer, from: host, setting: addressSetting)
     }
 
     /// - Throws: ``ServiceError/unusable(_:)``, which is kept for people to read.
@@ -109,6 +111,10 @@ extension APIClient {
         var target = path
         if asks, let encoded { target += (path.contains("?") ? "&" : "?") + encoded }
         let isAddress = target.contains("://") && !target.hasPrefix("/")
+        guard !isAddress || (try? own(target)) != nil else {
+            throw .misdirected(
+                "\(SignedAddress(path)) is not an address of the service; name a path such as /me")
+        }
         let address =
             isAddress
             ? try own(target) : try self.address(path: target.hasPrefix("/") ? target : "/" + target)

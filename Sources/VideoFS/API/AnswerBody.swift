@@ -3,11 +3,17 @@ struct AnswerBody: Sendable {
     private let bytes: [UInt8]
     private let contentType: String?
     private let host: String
+    private let setting: String
 
-    init(_ answer: HTTPAnswer, from host: String) {
+    /// - Parameters:
+    ///   - answer: what came.
+    ///   - host: who sent it.
+    ///   - setting: the one that leads there, and may be wrong.
+    init(_ answer: HTTPAnswer, from host: String, setting: String = "api-url") {
         bytes = answer.body
         contentType = answer.head["Content-Type"]
         self.host = host
+        self.setting = setting
     }
 
     /// - Throws: ``ServiceError/unusable(_:)`` with what came instead.
@@ -26,8 +32,15 @@ struct AnswerBody: Sendable {
             json["message"]?.string ?? json["error_description"]?.string ?? json["error"]?.string
             ?? json["error"]?["message"]?.string ?? json["errors"]?.array?.first?.string
         guard let text else { return nil }
-        let clean = PublicText.clean(text)
+        let clean = PublicText.clean(text + Self.validation(json))
         return clean.isEmpty ? nil : clean
+    }
+
+    /// Which parts of the question were not liked, where the answer says so.
+    private static func validation(_ json: JSON) -> String {
+        let keys = (json["validation"]?["keys"]?.array ?? []).compactMap(\.string).prefix(5)
+        guard !keys.isEmpty else { return "" }
+        return " (\(json["validation"]?["source"]?.string ?? "request"): \(keys.joined(separator: ", ")))"
     }
 
     private func sentence(_ refusal: JSONParser.Refusal) -> String {
@@ -35,7 +48,7 @@ struct AnswerBody: Sendable {
         guard kind.contains("json") || kind.isEmpty && !bytes.isEmpty else {
             let got = bytes.isEmpty ? "an empty body" : kind
             return
-                "\(host) answered with \(got) instead of JSON (a wrong api-url, or a sign-in page on the way?)"
+                "\(host) answered with \(got) instead of JSON (a wrong \(setting), or a sign-in page on the way?)"
         }
         return switch refusal {
         case .malformed(let offset): "\(host) sent JSON that is not valid at byte \(offset)"

@@ -1,17 +1,19 @@
-/// How many requests may still be sent in this hour.
+/// How many requests may still be sent in this window: an hour, or what the service counts by.
 ///
-/// The service's own figures count where it sends them; where it does not, every request of a rolling hour
+/// The service's own figures count where it sends them; where it does not, every request of a rolling window
 /// is counted here. A request is paid for when it is sent (``reserve(at:)``) and settled when its answer
 /// came (``settle(_:at:_:)``): "not changed" is free. Being wrong on the careful side costs a wait, on the
 /// other side a locked account.
 struct RequestBudget: Sendable {
     /// A person's own limit, if there is one: holds whatever the service says.
     private let ceiling: Int?
-    /// Requests per hour where neither a person nor the service says anything.
-    private let presumed: Int
+    /// Requests per window where neither a person nor the service says anything; `nil` for no limit.
+    private let presumed: Int?
+    /// Seconds.
+    let window: Int64
     private(set) var announcedLimit: Int?
     private var service: ServiceCount?
-    /// Settled requests of the last hour by the second in which they were answered, oldest first.
+    /// Settled requests of the last window by the second in which they were answered, oldest first.
     private var settled: [(second: Timestamp, count: Int)] = []
     /// With the number that had been counted when it was sent.
     private var underway: [Ticket: Int] = [:]
@@ -46,21 +48,27 @@ struct RequestBudget: Sendable {
         case spent(until: Timestamp?)
     }
 
-    init(ceiling: Int?, presumed: Int) {
+    /// - Parameters:
+    ///   - ceiling: a person's own limit, if there is one.
+    ///   - presumed: the limit until the service says one; `nil` for none.
+    ///   - window: seconds that a limit is about.
+    init(ceiling: Int?, presumed: Int?, window: Int64 = 3_600) {
         self.ceiling = ceiling
         self.presumed = presumed
+        self.window = max(1, window)
     }
 
-    /// Requests per hour that are taken to be allowed.
-    var limit: Int {
-        let announced = announcedLimit ?? ceiling ?? presumed
+    /// Requests per window that are taken to be allowed; `nil` for any number.
+    var limit: Int? {
+        guard let announced = announcedLimit ?? ceiling ?? presumed else { return nil }
         return max(0, min(announced, ceiling ?? announced))
     }
 
-    /// Requests that may be sent now.
-    mutating func remaining(at now: Timestamp) -> Int {
+    /// Requests that may be sent now; `nil` for any number.
+    mutating func remaining(at now: Timestamp) -> Int? {
         forget(at: now)
         if let closedUntil, now < closedUntil { return 0 }
+        guard let limit else { return service.map { max(0, $0.remaining) } }
         let own = limit - settled.reduce(0) { $0 + $1.count } - underway.count
         // The service's figure, where there is one, also knows of other programs of the same account. A
         // person's ceiling is on this program, so both count then.
@@ -73,15 +81,15 @@ struct RequestBudget: Sendable {
         guard remaining(at: now) == 0 else { return nil }
         if let closedUntil, now < closedUntil { return closedUntil }
         if let reset = service?.resetsAt, now < reset { return reset }
-        return settled.first.map { $0.second.advanced(bySeconds: Self.hour) }
-            ?? now.advanced(bySeconds: Self.politePause)
+        return settled.first.map { $0.second.advanced(bySeconds: memory) }
+            ?? now.advanced(bySeconds: politePause)
     }
 
-    /// The end of the service's current hour, where it says so.
+    /// The end of the service's current window, where it says so.
     var resetsAt: Timestamp? { closedUntil ?? service?.resetsAt }
 
     mutating func reserve(at now: Timestamp) -> Verdict {
-        guard remaining(at: now) > 0 else { return .spent(until: reopens(at: now)) }
+        guard remaining(at: now).map({ $0 > 0 }) ?? true else { return .spent(until: reopens(at: now)) }
         let ticket = Ticket(number: nextNumber)
         nextNumber += 1
         underway[ticket] = counted
@@ -109,12 +117,12 @@ struct RequestBudget: Sendable {
 }
 
 extension RequestBudget {
-    /// One second more than an hour: the service counted a request at some moment of the second before.
-    private static let hour: Int64 = 3_601
+    /// One second more than the window: the service counted a request at some moment of the second before.
+    private var memory: Int64 { window < .max ? window + 1 : window }
 
     /// Seconds until the next try when nothing says how long the wait is: other programs of the same
-    /// account spend from the same budget, and their hour is unknown here.
-    private static let politePause: Int64 = 300
+    /// account spend from the same budget, and their window is unknown here. Five minutes of an hour.
+    private var politePause: Int64 { max(1, window / 12) }
 
     private mutating func count(at now: Timestamp) {
         counted += 1
@@ -127,11 +135,11 @@ extension RequestBudget {
 
     /// Drops what no longer counts.
     private mutating func forget(at now: Timestamp) {
-        let oldest = now.advanced(bySeconds: -Self.hour)
+        let oldest = now.advanced(bySeconds: -memory)
         settled.removeAll { $0.second <= oldest }
         if let reset = service?.resetsAt, reset <= now {
             service = nil
-            // A new hour of the service's own. A person's ceiling goes on counting by the rolling hour.
+            // A new window of the service's own. A person's ceiling goes on counting by the rolling one.
             if ceiling == nil { settled.removeAll { $0.second < reset } }
         }
         if let closedUntil, closedUntil <= now {
@@ -158,8 +166,8 @@ extension RequestBudget {
         if head.status == 429 {
             closedUntil =
                 RetryAfter(head, at: now)?.moment ?? reset ?? reopens(at: now)
-                ?? settled.first.map { $0.second.advanced(bySeconds: Self.hour) }
-                ?? now.advanced(bySeconds: Self.politePause)
+                ?? (limit == nil ? nil : settled.first.map { $0.second.advanced(bySeconds: memory) })
+                ?? now.advanced(bySeconds: politePause)
         }
     }
 

@@ -7,6 +7,8 @@ struct RetryPolicy: Sendable {
     var pauses: [Duration] = [.milliseconds(100), .milliseconds(300), .seconds(1)]
     /// For all attempts together, from the moment the question was asked: what a metadata call may take.
     var deadline: Duration = .seconds(5)
+    /// How long to wait, beyond the deadline, for a spent limit to open again.
+    var patience: Duration = .zero
 
     /// - Parameters:
     ///   - attempts: how many failed so far.

@@ -40,10 +40,11 @@ extension ServiceError: CustomStringConvertible {
         case .unreachable(let reason): reason
         case .timedOut: "no answer in time"
         case .signedOut(let reason): "not signed in: \(reason)"
+        case .misconfigured(let reason), .misdirected(let reason): reason
         case .notPaid: "the account has not paid for it"
         case .forbidden: "the account may not have it"
         case .notFound: "the service does not know it"
-        case .budgetSpent: "the hour's requests are spent"
+        case .budgetSpent: "the requests that the service allows are spent"
         case .refused(let status, let message): "the request was refused with status \(status): \(message)"
         case .unusable(let reason): reason
         }

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// The hour's requests and the state of the conversation, shared by all calls to one service.
+/// The requests that may be sent and the state of the conversation, shared by all calls to one service.
 final class SharedBudget: Sendable {
     private let state: Mutex<State>
 
@@ -55,7 +55,8 @@ final class SharedBudget: Sendable {
             case .unreachable, .timedOut:
                 state.reachable = false
                 state.lastError = error?.description
-            case nil, .signedOut, .budgetSpent, .refused, .unusable: state.lastError = error?.description
+            case nil, .signedOut, .misconfigured, .misdirected, .budgetSpent, .refused, .unusable:
+                state.lastError = error?.description
             }
         }
     }
@@ -64,7 +65,7 @@ final class SharedBudget: Sendable {
         state.withLock { state in
             ServiceCondition(
                 reachable: state.reachable, limit: state.budget.limit,
-                remaining: state.budget.remaining(at: now),
+                remaining: state.budget.remaining(at: now), window: .seconds(state.budget.window),
                 resetsAt: state.budget.reopens(at: now) ?? state.budget.resetsAt,
                 counted: state.budget.counted, notModified: state.budget.notModified,
                 lastError: state.lastError)

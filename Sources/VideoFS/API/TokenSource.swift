@@ -11,6 +11,8 @@ actor TokenSource {
     private let store: TokenStore?
     private let binding: TokenBinding
     private let password: Secret?
+    private let signsInAsApplication: Bool
+    private let missing: String
     private let time: TimeAndChance
 
     private var record: TokenRecord?
@@ -28,15 +30,20 @@ actor TokenSource {
     ///   - store: where they are kept; `nil` keeps them in memory only.
     ///   - binding: whose sign-in it is.
     ///   - password: for the first sign-in, and for when everything else was refused.
+    ///   - signsInAsApplication: whether the application signs in as itself where there is no user.
+    ///   - missing: says which settings to change where there is nothing to sign in with.
     ///   - time: the clocks.
     /// - Throws: ``TokenStoreError`` where what is stored cannot be trusted or read.
     init(
-        grant: TokenGrant, store: TokenStore?, binding: TokenBinding, password: Secret?, time: TimeAndChance
+        grant: TokenGrant, store: TokenStore?, binding: TokenBinding, password: Secret?,
+        signsInAsApplication: Bool = false, missing: String = TokenSource.nothing, time: TimeAndChance
     ) throws(TokenStoreError) {
         self.grant = grant
         self.store = store
         self.binding = binding
         self.password = password
+        self.signsInAsApplication = signsInAsApplication
+        self.missing = missing
         self.time = time
         let found = try store?.load(binding)
         warning = found?.damage
@@ -47,6 +54,10 @@ actor TokenSource {
             }
         spares = [binding.givenRefresh].compactMap(\.self)
     }
+
+    /// The sentence for a service that knows users only.
+    static let nothing =
+        "there is no password and no token (settings username and password, or access-token)"
 
     /// - Returns: an access token that is good for the next minute, as far as is known.
     /// - Throws: ``ServiceError/signedOut(_:)`` when nothing is left that could renew it, or why the
@@ -74,14 +85,24 @@ actor TokenSource {
         return try await renew(insteadOf: refused)
     }
 
+    /// The token that is held, without asking for another: for whoever is asked on the way to one. `nil`
+    /// where there is none that may still be good.
+    var held: Secret? {
+        guard let record, record.expiresAt.map({ time.now() < $0 }) ?? true else { return nil }
+        return record.access
+    }
+
+    /// When the token that is held ends, as far as is known.
+    var expiresAt: Timestamp? { record?.expiresAt }
+
     /// Notes that a token was refused although it was new, so that not every request asks for another.
     func distrust(_ token: Secret) {
         distrusted = (token, time.now().advanced(bySeconds: Self.pauseAfterLoss))
     }
 
-    /// Signs in with the password, whatever is stored.
+    /// Signs in with the password (or as the application), whatever is stored.
     func signInAnew() async throws(ServiceError) -> Secret {
-        guard password != nil, binding.username != nil else { return try await token() }
+        guard credentials != nil else { return try await token() }
         _ = await renewal?.value
         return try await renew(insteadOf: nil, anew: true)
     }
@@ -142,15 +163,19 @@ actor TokenSource {
         return await signedIn(else: refusal)
     }
 
+    /// What a sign-in from nothing can be had for.
+    private var credentials: TokenGrant.Offer? {
+        if let username = binding.username {
+            return password.map { .password(username: username, password: $0) }
+        }
+        return signsInAsApplication ? .application : nil
+    }
+
     /// Offers the password; `refusal` is what the service said to everything else.
     private func signedIn(else refusal: String?) async -> Result<Secret, ServiceError> {
-        guard let username = binding.username, let password else {
-            return .failure(.signedOut(refusal ?? "there is no password and no token; run vidfs login"))
-        }
+        guard let credentials else { return .failure(.signedOut(refusal ?? missing)) }
         do throws(TokenGrant.Refusal) {
-            return .success(
-                await adopt(
-                    try await grant.exchange(.password(username: username, password: password)), for: nil))
+            return .success(await adopt(try await grant.exchange(credentials), for: nil))
         } catch {
             switch error {
             case .failed(let error): return .failure(error)

@@ -38,11 +38,11 @@ extension OperationError {
             switch error {
             case .unreachable: .unreachable
             case .timedOut: .timedOut
-            case .signedOut, .notPaid, .forbidden: .notEntitled
+            case .signedOut, .misconfigured, .notPaid, .forbidden: .notEntitled
             case .notFound: .noSuchEntry
             case .budgetSpent: .budgetSpent
             case .refused(let status, _): .upstream("the service refused the question with \(status)")
-            case .unusable(let reason): .upstream(reason)
+            case .unusable(let reason), .misdirected(let reason): .upstream(reason)
             }
     }
 }

@@ -6,6 +6,8 @@ enum CatalogError: Error, Hashable {
     case notEntitled
     /// The sign-in was refused or is lost. Fit for a person.
     case signedOut(String)
+    /// A setting names something that the service does not know. Fit for a person.
+    case misconfigured(String)
     /// The hourly number of requests is spent, and the answer is not known.
     case budgetSpent(until: Timestamp?)
     /// No answer, and the answer is not known. Fit for a person.
@@ -25,12 +27,13 @@ extension CatalogError {
             case .unreachable(let reason): .unreachable(reason)
             case .timedOut: .timedOut
             case .signedOut(let reason): .signedOut(reason)
+            case .misconfigured(let reason): .misconfigured(reason)
             case .notPaid, .forbidden: .notEntitled
             case .notFound: .noSuchResource
             case .budgetSpent(let until): .budgetSpent(until: until)
             case .refused(let status, let message):
                 .unusable("the service refused the question with status \(status): \(message)")
-            case .unusable(let reason): .unusable(reason)
+            case .unusable(let reason), .misdirected(let reason): .unusable(reason)
             }
     }
 }

@@ -55,7 +55,7 @@ struct FailedAttempt: Hashable, Sendable {
     private var memory: Int64 {
         switch error {
         case .noSuchResource, .notEntitled: 60
-        case .signedOut, .unreachable, .timedOut, .unusable: 10
+        case .signedOut, .misconfigured, .unreachable, .timedOut, .unusable: 10
         // The budget's hour ends at a known moment; without one, a minute costs nothing but a look at
         // our own count. Never more than that hour: the other clock may be wrong.
         case .budgetSpent(let until):

@@ -38,6 +38,8 @@ extension MountConfiguration {
             uid: try values.number(.uid, in: identities, "a user number") ?? sources.owner.uid,
             gid: try values.number(.gid, in: identities, "a group number") ?? sources.owner.gid,
             umask: try values.mode(.umask),
+            showsHidden: try values.bool(.showHidden),
+            linksCategories: try values.bool(.categoryLinks),
             logLevel: try values.choice(.logLevel),
             logFormat: try values.choice(.logFormat),
             proxy: try values.proxy(or: sources.environment),

@@ -79,6 +79,12 @@ public struct MountConfiguration: Sendable {
     /// Permission bits taken from directories (0555) and files (0444), at most 0777. Default: 0222.
     public var umask: UInt16
 
+    /// piksel: whether what is hidden, or outside of its time, is listed too. Default: no.
+    public var showsHidden: Bool
+
+    /// piksel: whether categories are listed, with links to videos that stand elsewhere. Default: yes.
+    public var linksCategories: Bool
+
     // MARK: Log
 
     /// Default: ``LogLevel/info``.

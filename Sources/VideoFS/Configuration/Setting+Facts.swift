@@ -15,7 +15,9 @@ extension Setting {
         case .metadataTTL: "5m"
         // A copy to exFAT, NTFS or a Samba share works without renaming.
         case .names: "portable"
-        case .allowOther, .allowInsecureHTTP: "false"
+        case .allowOther, .allowInsecureHTTP, .showHidden: "false"
+        // A person looks for a film by its kind as often as by its series.
+        case .categoryLinks: "true"
         // Read and enter for everybody who gets past allow-other, write for nobody.
         case .umask: "0222"
         case .logLevel: "info"
@@ -36,7 +38,8 @@ extension Setting {
         case .uid, .gid: "the caller's"
         case .proxy: "$https_proxy"
         case .caCertificate: "the system's"
-        case .allowOther, .allowInsecureHTTP: "off"
+        case .allowOther, .allowInsecureHTTP, .showHidden: "off"
+        case .categoryLinks: "on"
         default: defaultValue ?? ""
         }
     }
@@ -70,6 +73,8 @@ extension Setting {
         case .proxy: "Proxy for everything that leaves the machine"
         case .caCertificate: "File of certificate authorities (PEM) to trust"
         case .allowInsecureHTTP: "Accept http:// addresses beyond loopback; sends tokens in the clear"
+        case .showHidden: "piksel: list what is hidden, or not available now, too"
+        case .categoryLinks: "piksel: list categories, with links to videos that stand elsewhere"
         case .profile: "The profile in the configuration file"
         }
     }
@@ -88,7 +93,7 @@ extension Setting {
         case .logLevel: "level"
         case .caCertificate: "file"
         case .clientSecret, .password, .accessToken, .refreshToken: "secret"
-        case .allowOther, .allowInsecureHTTP: "yes|no"
+        case .allowOther, .allowInsecureHTTP, .showHidden, .categoryLinks: "yes|no"
         }
     }
 }

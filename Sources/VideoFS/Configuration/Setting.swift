@@ -29,6 +29,8 @@ public enum Setting: String, CaseIterable, Sendable {
     case proxy
     case caCertificate = "ca-certificate"
     case allowInsecureHTTP = "allow-insecure-http"
+    case showHidden = "show-hidden"
+    case categoryLinks = "category-links"
     case profile
 
     /// The name in kebab form, without dashes in front.
@@ -59,7 +61,9 @@ public enum Setting: String, CaseIterable, Sendable {
     }
 
     /// Whether the setting is spoken of alone, without a value: `--allow-other`.
-    public var isSwitch: Bool { self == .allowOther || self == .allowInsecureHTTP }
+    public var isSwitch: Bool {
+        [.allowOther, .allowInsecureHTTP, .showHidden, .categoryLinks].contains(self)
+    }
 }
 
 extension Setting {

@@ -6,6 +6,10 @@
 struct AddressPolicy: Sendable {
     /// The service's own address, as a person set it.
     let service: WebAddress
+    /// Whether links may lead over plain http although the service itself does not.
+    var opensPlainLinks = false
+    /// Origins that a person trusts for links, wherever they are and however they are reached.
+    var trusted: Set<WebAddress.Origin> = []
 
     /// - Parameters:
     ///   - address: the setting's text.
@@ -22,11 +26,12 @@ struct AddressPolicy: Sendable {
     /// Checks an address that the service gave for bytes: a film, a subtitle, a picture.
     ///
     /// - Returns: the address, taken apart.
-    /// - Throws: ``HTTPError/addressRefused(_:)`` unless it is https (http where the service itself is)
-    ///   and leads to the public network, or to the kind of place where the service itself is.
+    /// - Throws: ``HTTPError/addressRefused(_:)`` unless it is https (http where the service itself is,
+    ///   or where a person allowed it) and leads to the public network, or to the kind of place where the service itself is.
     func link(_ address: String) throws(HTTPError) -> WebAddress {
         let link = try service.resolve(address)
-        guard link.scheme == .https || service.scheme == .http else {
+        guard !trusted.contains(link.origin) else { return link }
+        guard link.scheme == .https || service.scheme == .http || opensPlainLinks else {
             throw .addressRefused("a link over plain http from a service that speaks https")
         }
         guard link.host.reach == .everyone || link.host.reach == service.host.reach else {

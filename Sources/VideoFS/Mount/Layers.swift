@@ -29,7 +29,7 @@ final class Layers: Sendable {
         let log = log
         let store = CatalogStore(
             cacheDirectory: configuration.cacheDirectory, provider: configuration.provider.rawValue,
-            account: accountLabel, address: configuration.apiURL
+            account: accountLabel, address: service.address
         ) { log.warning("the catalog on disk cannot be used", metadata: ["reason": "\($0)"]) }
         catalog = Catalog(
             service: service, store: store, timeToLive: configuration.metadataTTL,

@@ -103,8 +103,12 @@ final class Mount: Sendable {
             pid: getpid(), mountedAt: mountedAt.text, state: state.withLock { $0.rawValue },
             api: .init(
                 reachable: condition.reachable, limit: condition.limit, remaining: condition.remaining,
-                resetsAt: condition.resetsAt?.text, counted: condition.counted,
-                notModified: condition.notModified, lastError: condition.lastError),
+                resetsAt: condition.resetsAt?.text, windowSeconds: condition.window.components.seconds,
+                counted: condition.counted, notModified: condition.notModified,
+                lastError: condition.lastError,
+                session: condition.session.map {
+                    .init(user: $0.user, expiresAt: $0.expiresAt?.text, sites: $0.sites)
+                }),
             catalog: .init(
                 sites: summary.sites, packages: summary.packages, videos: summary.videos,
                 refreshedAt: summary.refreshedAt?.text, stale: summary.stale),

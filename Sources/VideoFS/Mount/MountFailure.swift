@@ -39,11 +39,16 @@ extension MountFailure {
                 reason: .unreachable,
                 description: "the service did not answer in time; try again, or check the network")
         case .signedOut(let text):
+            // A sentence that names the setting to change says it better.
+            let remedy =
+                text.contains("setting") ? "" : "check username, password, client-id and client-secret, or "
             self.init(
                 reason: .notSignedIn,
-                description:
-                    "\(Self.clause(text)); check username, password, client-id and client-secret, or run 'vidfs login'"
-            )
+                description: "\(Self.clause(text)); \(remedy)run 'vidfs login'")
+        case .misconfigured(let text):
+            self.init(reason: .configuration, description: text)
+        case .misdirected(let text):
+            self.init(reason: .usage, description: text)
         case .notPaid:
             self.init(
                 reason: .notSignedIn,
@@ -61,7 +66,8 @@ extension MountFailure {
         case .budgetSpent(let until):
             let when = until.map { "after \($0.text)" } ?? "within an hour"
             self.init(
-                reason: .budgetSpent, description: "the hourly number of requests is spent; try again \(when)"
+                reason: .budgetSpent,
+                description: "the requests that the service allows are spent; try again \(when)"
             )
         case .refused(let status, let message):
             self.init(reason: .other, description: "the service refused with \(status): \(message)")
@@ -79,6 +85,7 @@ extension MountFailure {
         case .noSuchResource: self.init(ServiceError.notFound)
         case .notEntitled: self.init(ServiceError.forbidden)
         case .signedOut(let text): self.init(ServiceError.signedOut(text))
+        case .misconfigured(let text): self.init(ServiceError.misconfigured(text))
         case .budgetSpent(let until): self.init(ServiceError.budgetSpent(until: until))
         case .unreachable(let text): self.init(ServiceError.unreachable(text))
         case .timedOut: self.init(ServiceError.timedOut)

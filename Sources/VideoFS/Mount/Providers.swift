@@ -5,17 +5,13 @@ enum Providers {
     static func service(
         of configuration: MountConfiguration, over transport: any HTTPTransport
     ) throws(MountFailure) -> any VideoService {
-        switch configuration.provider {
-        case .vhx:
-            do throws(ServiceSetupError) {
-                return try VHXService(VHXConfiguration(configuration), transport: transport)
-            } catch {
-                throw MountFailure(reason: .configuration, description: error.description)
+        do throws(ServiceSetupError) {
+            switch configuration.provider {
+            case .vhx: return try VHXService(VHXConfiguration(configuration), transport: transport)
+            case .piksel: return try PikselService(PikselConfiguration(configuration), transport: transport)
             }
-        case .piksel:
-            throw MountFailure(
-                reason: .configuration,
-                description: "the provider piksel is not part of this release; set provider to vhx")
+        } catch {
+            throw MountFailure(reason: .configuration, description: error.description)
         }
     }
 }
@@ -33,5 +29,24 @@ extension VHXConfiguration {
         requestLimit = configuration.requestLimit
         allowInsecureHTTP = configuration.allowInsecureHTTP
         stateDirectory = "\(configuration.stateDirectory)/\(configuration.profile)"
+    }
+}
+
+extension PikselConfiguration {
+    init(_ configuration: MountConfiguration) {
+        self.init()
+        registryAddress = configuration.registryURL
+        account = configuration.account
+        clientID = configuration.clientID
+        clientSecret = configuration.clientSecret
+        username = configuration.username
+        password = configuration.password
+        accessToken = configuration.accessToken
+        // Set by the hour, as every limit; the platform's is by the minute.
+        requestLimit = configuration.requestLimit.map { max(1, $0 / 60) }
+        allowInsecureHTTP = configuration.allowInsecureHTTP
+        stateDirectory = "\(configuration.stateDirectory)/\(configuration.profile)"
+        showsHidden = configuration.showsHidden
+        linksCategories = configuration.linksCategories
     }
 }

@@ -25,28 +25,16 @@ public enum ServiceAccess {
     public static func request(
         _ configuration: MountConfiguration, method: String, path: String, fields: [(String, String)]
     ) async throws(MountFailure) -> (status: Int, body: [UInt8]) {
-        guard isOwn(path, of: configuration) else {
-            throw .usage("\(path) is not an address of the service; name a path such as /me")
-        }
         return try await withService(of: configuration) { service, _ async throws(ServiceError) in
             try await service.raw(method: method, path: path, fields: fields)
         }
-    }
-
-    /// Whether an address, where the path is one, leads to the service itself: the token goes nowhere else.
-    private static func isOwn(_ path: String, of configuration: MountConfiguration) -> Bool {
-        guard path.contains("://"), !path.hasPrefix("/") else { return true }
-        guard let asked = try? WebAddress(path), let own = try? WebAddress(configuration.apiURL) else {
-            return false
-        }
-        return asked.origin == own.origin
     }
 
     /// Looks at the service as a mount would find it.
     public static func check(_ configuration: MountConfiguration) async -> [DoctorFinding] {
         do throws(MountFailure) {
             return try await withService(of: configuration) { service, transport async throws(ServiceError) in
-                await ServiceDoctor(service: service, transport: transport).findings(at: configuration.apiURL)
+                await ServiceDoctor(service: service, transport: transport).findings()
             }
         } catch {
             return [

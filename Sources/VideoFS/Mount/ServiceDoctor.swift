@@ -6,7 +6,8 @@ struct ServiceDoctor: Sendable {
     /// Seconds by which clocks may differ before short-lived links suffer.
     private static let tolerableSkew: Int64 = 5
 
-    func findings(at address: String) async -> [DoctorFinding] {
+    func findings() async -> [DoctorFinding] {
+        let address = service.address
         let head: HTTPHead
         do throws(HTTPError) {
             let request = HTTPRequest(address: SignedAddress(address))
@@ -35,10 +36,9 @@ struct ServiceDoctor: Sendable {
             guard case .modified(let account, _) = try await service.account(ifChangedSince: nil) else {
                 return DoctorFinding(check: "sign-in", outcome: .ok, detail: "accepted")
             }
+            let owned = account.packages.isEmpty ? "" : "\(account.packages.count) packages on "
             return DoctorFinding(
-                check: "sign-in", outcome: .ok,
-                detail:
-                    "accepted: \(account.packages.count) packages on \(account.sites.count) sites")
+                check: "sign-in", outcome: .ok, detail: "accepted: \(owned)\(account.sites.count) sites")
         } catch {
             return DoctorFinding(
                 check: "sign-in", outcome: .failure, detail: MountFailure(error).description,

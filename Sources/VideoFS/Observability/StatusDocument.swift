@@ -8,9 +8,19 @@ struct StatusDocument: Encodable {
         @OrNull var limit: Int?
         @OrNull var remaining: Int?
         @OrNull var resetsAt: String?
+        /// The time that the limit is about.
+        var windowSeconds: Int64
         var counted: Int
         var notModified: Int
         @OrNull var lastError: String?
+        /// Only of services that tell.
+        @OrNull var session: Session?
+    }
+
+    struct Session: Encodable, Sendable {
+        @OrNull var user: String?
+        @OrNull var expiresAt: String?
+        var sites: [String]
     }
 
     struct CatalogPart: Encodable {

@@ -2,10 +2,12 @@
 struct ServiceCondition: Sendable, Hashable {
     /// Whether the last request was answered. `nil` before the first.
     var reachable: Bool?
-    /// Requests per hour that the service allows.
+    /// Requests per ``window`` that the service allows.
     var limit: Int?
-    /// Requests left in this hour.
+    /// Requests left in this window.
     var remaining: Int?
+    /// The time that the limit is about.
+    var window = Duration.seconds(3_600)
     var resetsAt: Timestamp?
     /// Requests that counted against the limit, since the mount.
     var counted = 0
@@ -13,4 +15,16 @@ struct ServiceCondition: Sendable, Hashable {
     var notModified = 0
     /// A sentence, without secrets.
     var lastError: String?
+    /// Who is signed in, where the service says so.
+    var session: ServiceSession?
+}
+
+/// A sign-in as the service sees it.
+struct ServiceSession: Sendable, Hashable {
+    /// The user, or the application where that signed in as itself.
+    var user: String?
+    /// When the token ends.
+    var expiresAt: Timestamp?
+    /// What it may read, as the service names it.
+    var sites: [String]
 }

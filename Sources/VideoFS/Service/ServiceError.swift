@@ -8,6 +8,10 @@ enum ServiceError: Error, Hashable {
     case timedOut
     /// The sign-in was refused or is lost: wrong password or application, revoked token (401).
     case signedOut(String)
+    /// A setting names something that the service does not know: an account, say. Names the setting.
+    case misconfigured(String)
+    /// What was to be asked is not the service's: an address elsewhere.
+    case misdirected(String)
     /// The account may see it but has not paid for it (402).
     case notPaid
     /// The account may not have it (403).

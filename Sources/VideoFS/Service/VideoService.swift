@@ -28,7 +28,10 @@ protocol VideoService: Sendable {
     /// - Parameters:
     ///   - file: as the video's record describes it.
     ///   - video: whose file it is.
-    ///   - refused: the link that the CDN has just refused (401, 403, 404, 410), if that is why one is asked for.
+    ///   - refused: the link that the CDN has just refused (401, 403, 404, 410), if that is why one is
+    ///     asked for.
+    /// - Returns: where the bytes are, and how long that holds.
+    /// - Throws: ``ServiceError``.
     func link(
         to file: MediaFile, of video: VideoID, insteadOf refused: FreshLink?
     ) async throws(ServiceError) -> FreshLink

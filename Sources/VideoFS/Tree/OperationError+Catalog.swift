@@ -4,7 +4,7 @@ extension OperationError {
         self =
             switch error {
             case .noSuchResource: .noSuchEntry
-            case .notEntitled, .signedOut: .notEntitled
+            case .notEntitled, .signedOut, .misconfigured: .notEntitled
             case .budgetSpent: .budgetSpent
             case .unreachable: .unreachable
             case .timedOut: .timedOut

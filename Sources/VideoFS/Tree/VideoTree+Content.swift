@@ -4,8 +4,12 @@ extension VideoTree {
         switch node {
         case .root, .control, .sites:
             .directory(modified: libraryModified)
-        case .site(let site):
-            knownListing(of: .sites)?[node].map { .directory(modified: $0.modified ?? changed(.site(site))) }
+        case .site:
+            // Not the time of the record where the service does not say: it is not known before the site is looked
+            // into, and a copy's directory would look changed afterwards.
+            knownListing(of: .sites)?[node].map {
+                .directory(modified: $0.modified ?? Timestamp(rawValue: 0))
+            }
         case .package(let site, let package):
             knownListing(of: .site(site))?[node].map {
                 .directory(modified: $0.modified ?? changed(.package(package)))

@@ -101,7 +101,7 @@ extension VideoTree {
     private func isClosed(_ site: SiteID) -> Bool {
         switch catalog.failure(of: .site(site)) {
         case .notEntitled, .noSuchResource: true
-        case .signedOut, .budgetSpent, .unreachable, .timedOut, .unusable, nil: false
+        case .signedOut, .misconfigured, .budgetSpent, .unreachable, .timedOut, .unusable, nil: false
         }
     }
 

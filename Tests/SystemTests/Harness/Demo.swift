@@ -7,6 +7,7 @@ import Testing
 /// However the test ends, nothing is left: no mount, no process, no file.
 struct Demo: Sendable {
     let origin: DemoOrigin
+    let service: DemoProvider
     let clock: TestClock
     let scratch: Scratch
     /// The CDN where it is not the origin's own.
@@ -20,10 +21,16 @@ struct Demo: Sendable {
     var sites: String { mountPoint + "/sites" }
     var stateDirectory: String { scratch.path + "/state/vidfs" }
 
-    /// Who serves the media.
+    /// Which service lists the library, and who serves its media.
     enum Media: String, CaseIterable, CustomTestStringConvertible {
-        case demoCDN = "the demo's CDN"
-        case nginx = "nginx with secure_link"
+        case demoCDN = "VHX, the demo's CDN"
+        case nginx = "VHX, nginx with secure_link"
+        case piksel = "Piksel, the demo's CDN"
+
+        /// Those whose links run out.
+        static let signed = [demoCDN, nginx]
+        /// One for each service.
+        static let services = [demoCDN, piksel]
 
         var testDescription: String { rawValue }
     }
@@ -41,6 +48,7 @@ struct Demo: Sendable {
         let clock = TestClock()
         var configuration = DemoOrigin.Configuration()
         configuration.now = { clock.now }
+        if media == .piksel { configuration.provider = .piksel }
         configure(&configuration)
         try configuration.library.write(mediaTo: source)
         let nginx = media == .nginx ? try await NginxCDN.start(serving: source, in: scratch) : nil
@@ -53,7 +61,8 @@ struct Demo: Sendable {
             throw error
         }
         let demo = Demo(
-            origin: origin, clock: clock, scratch: scratch, nginx: nginx, source: source,
+            origin: origin, service: configuration.provider, clock: clock, scratch: scratch, nginx: nginx,
+            source: source,
             environment: environment(in: scratch.path).merging(origin.environment) { $1 })
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await body(demo)) } catch { outcome = .failure(error) }

@@ -111,7 +111,7 @@ enum ExpectedTree {
         """
     }
 
-    private static func parents(_ path: String) -> [String] {
+    static func parents(_ path: String) -> [String] {
         var parents: [String] = []
         var rest = path[...]
         while let slash = rest.lastIndex(of: "/") {

@@ -10,7 +10,7 @@ extension SystemTests {
             try await Demo.mounted(
                 media, { $0.library = BigLibrary.library(filmLength: (192 << 20) + 12_345, isLongOnly: true) }
             ) { demo in
-                let film = demo.sites + "/" + BigLibrary.film
+                let film = demo.path(BigLibrary.film)
                 let original = demo.source + BigLibrary.filmSource
                 let (digests, outcome) = try await demo.digests(of: [film, original])
                 #expect(outcome.succeeded, "\(outcome)")
@@ -29,7 +29,7 @@ extension SystemTests {
             ) { demo in
                 let original = demo.source + BigLibrary.filmSource
                 let expected = try #require(try await demo.digests(of: [original]).digests[original])
-                let film = demo.sites + "/" + BigLibrary.film
+                let film = demo.path(BigLibrary.film)
                 let outcomes = try await demo.all((0..<8).map { _ in ["sha256sum", film] })
                 for outcome in outcomes { #expect(outcome.text.hasPrefix(expected), "\(outcome)") }
                 print(
@@ -42,7 +42,7 @@ extension SystemTests {
         func manyReadersOfMany(_ media: Demo.Media) async throws {
             try await Demo.mounted(media, { $0.library = BigLibrary.library(filmLength: 1 << 20) }) { demo in
                 let commands = BigLibrary.shorts.map {
-                    ["cmp", demo.sites + "/" + $0.path, demo.source + $0.source]
+                    ["cmp", demo.path($0.path), demo.source + $0.source]
                 }
                 let outcomes = try await demo.all(commands)
                 for outcome in outcomes { #expect(outcome.succeeded, "\(outcome)") }
@@ -69,7 +69,7 @@ extension SystemTests {
                             got = os.pread(a.fileno(), length, offset)
                             assert got == os.pread(b.fileno(), length, offset), (offset, length, len(got))
                     """
-                let film = demo.sites + "/" + BigLibrary.film
+                let film = demo.path(BigLibrary.film)
                 let original = demo.source + BigLibrary.filmSource
                 let outcomes = try await demo.all(
                     (1...8).map { ["python3", "-c", script, film, original, "\($0)"] })
@@ -93,7 +93,7 @@ extension SystemTests {
                         cmp <(piece "$film" "$1" "$2") <(piece "$original" "$1" "$2") || { echo "$1 $2"; exit 1; }
                         shift 2; done
                     """
-                let film = demo.sites + "/" + BigLibrary.film
+                let film = demo.path(BigLibrary.film)
                 let compared = try await demo.start(
                     ["bash", "-c", script, "dd", film, demo.source + BigLibrary.filmSource] + places
                 ).outcome(within: .seconds(120))
@@ -118,7 +118,7 @@ extension SystemTests {
                             assert one[page:page + 4096] == other[page:page + 4096], page
                         print(len(one))
                     """
-                let film = demo.sites + "/" + ExpectedTree.film + "/files/720p.mp4"
+                let film = demo.path(ExpectedTree.film + "/files/720p.mp4")
                 let read = try await demo.python(script, [film, demo.source + "/media/1/720p.mp4"])
                 #expect(read.lines == ["33973"], "\(read)")
                 // cmp maps nothing, and reads what was mapped from the page cache.
@@ -141,7 +141,7 @@ extension SystemTests {
                     print(os.fstat(file).st_size)
                     """
                 let read = try await demo.python(
-                    script, [demo.sites + "/" + BigLibrary.film, demo.source + BigLibrary.filmSource])
+                    script, [demo.path(BigLibrary.film), demo.source + BigLibrary.filmSource])
                 #expect(read.lines == ["1048583"], "\(read)")
             }
         }

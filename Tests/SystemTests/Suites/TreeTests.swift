@@ -5,17 +5,18 @@ import Testing
 extension SystemTests {
     /// What is listed, by the programs that people list with.
     @Suite struct TreeTests {
-        @Test func findListsExactlyTheNamesOfTheContract() async throws {
-            try await Demo.mounted { demo in
+        @Test("find lists exactly the names of the contract", arguments: Demo.Media.services)
+        func names(_ media: Demo.Media) async throws {
+            try await Demo.mounted(media) { demo in
                 let found = try await demo.run("find", demo.mountPoint, "-printf", "%y %P\\0")
                 #expect(found.end == .exited(0))
                 #expect(found.errors.isEmpty)
                 let entries = found.text.split(separator: "\0").map(String.init)
                 var expected: Set = ["d ", "d sites"]
-                expected.formUnion(ExpectedTree.directories.map { "d sites/\($0)" })
-                expected.formUnion(ExpectedTree.files.map { "f sites/\($0.path)" })
-                expected.insert("f sites/\(ExpectedTree.playlist)")
-                expected.formUnion(ExpectedTree.links.keys.map { "l sites/\($0)" })
+                expected.formUnion(demo.library.directories.map { "d sites/\($0)" })
+                expected.formUnion(demo.library.files.map { "f sites/\($0.path)" })
+                expected.insert("f sites/\(demo.library.playlist)")
+                expected.formUnion(demo.library.links.keys.map { "l sites/\($0)" })
                 #expect(Set(entries).subtracting(expected).sorted() == [])
                 #expect(expected.subtracting(entries).sorted() == [])
                 #expect(entries.count == expected.count)
@@ -23,8 +24,9 @@ extension SystemTests {
             }
         }
 
-        @Test func recursiveListingEndsWell() async throws {
-            try await Demo.mounted { demo in
+        @Test("a recursive listing ends well", arguments: Demo.Media.services)
+        func listing(_ media: Demo.Media) async throws {
+            try await Demo.mounted(media) { demo in
                 let listed = try await demo.run("ls", "-lR", demo.mountPoint)
                 #expect(listed.end == .exited(0), "\(listed)")
                 #expect(listed.errors.isEmpty)
@@ -32,7 +34,7 @@ extension SystemTests {
                 #expect(rows.allSatisfy { !$0.contains("?") || $0.contains("nlink") }, "unknown attributes")
                 // Every directory but the root is a row too; the root of the mount holds only `sites`.
                 let expected =
-                    ExpectedTree.files.count + ExpectedTree.directories.count + ExpectedTree.links.count + 2
+                    demo.library.files.count + demo.library.directories.count + demo.library.links.count + 2
                 #expect(rows.count == expected)
             }
         }

@@ -132,7 +132,7 @@ struct RequestBudgetTests {
         budget.settle(second, at: Self.start, .answered(Self.head(200, [("X-RateLimit-Remaining", "5")])))
         #expect(budget.remaining(at: Self.start) == 4)
         budget.settle(first, at: Self.start, .answered(Self.head(200, [("X-RateLimit-Remaining", "6")])))
-        #expect(budget.remaining(at: Self.start) <= 5)
+        #expect((budget.remaining(at: Self.start) ?? .max) <= 5)
     }
 
     @Test func aPersonsCeilingHoldsWhateverTheServiceSays() {

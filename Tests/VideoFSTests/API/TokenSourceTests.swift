@@ -155,7 +155,10 @@ struct TokenSourceTests {
         let transport = Self.rotating()
         let tokens = try Self.source(transport, ManualTime(), password: nil)
         let error = await Self.error(of: tokens)
-        #expect(error == .signedOut("there is no password and no token; run vidfs login"))
+        #expect(
+            error
+                == .signedOut(
+                    "there is no password and no token (settings username and password, or access-token)"))
         #expect(transport.requests.isEmpty)
     }
 

@@ -14,7 +14,8 @@ struct VHXLinkTests {
     private func link(
         _ answer: HTTPAnswer, to file: MediaFile = file, api: String = VHXFixture.api
     ) async throws -> FreshLink {
-        try await VHXFixture(api: api, [Self.path: answer]).service.link(to: file, of: Self.video, insteadOf: nil)
+        try await VHXFixture(api: api, [Self.path: answer]).service.link(
+            to: file, of: Self.video, insteadOf: nil)
     }
 
     private func error(_ answer: HTTPAnswer, to file: MediaFile = file) async throws -> ServiceError? {
