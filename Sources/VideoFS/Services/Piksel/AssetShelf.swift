@@ -31,8 +31,8 @@ struct AssetShelf: Sendable {
         guard var entry = entries[owner], entry.mark == mark,
             mark != nil || entry.readAt.duration(to: now) < Self.life
         else { return nil }
-        clock += 1
-        entry.use = clock
+        // Records are kept above: what was asked for once is the least likely to be asked for again.
+        entry.use = 0
         entries[owner] = entry
         return entry.assets
     }
