@@ -271,7 +271,7 @@ struct PikselServiceTests {
         let error = await fixture.error { service throws(ServiceError) in
             try await service.raw(method: "GET", path: "https://evil.example/data/x", fields: [])
         }
-        guard case .unusable(let sentence)? = error else {
+        guard case .misdirected(let sentence)? = error else {
             Issue.record("\(String(describing: error))")
             return
         }
