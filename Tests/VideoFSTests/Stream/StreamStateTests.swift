@@ -112,6 +112,22 @@ struct StreamStateTests {
         #expect(stream.answers.last == .failure(.contentReplaced))
     }
 
+    @Test("a body of the old version ends where a new one is taken before anybody has seen a byte")
+    func endsOldBodies() throws {
+        var stream = TestStream(size: 10 << 20, entityTag: "\"old\"")
+        stream.read(0..<4_096)
+        let old = try #require(stream.begun.last)
+        try stream.deliver(0)
+        stream.read((8 << 20)..<(8 << 20) + 4_096)
+        #expect(stream.begun.count == 2)
+        stream.end(with: .refused(.otherVersion))
+        #expect(stream.cancelled == [old.number])
+        // What the first reader waits for is asked for again, of whichever version there is.
+        let again = stream.begun.dropFirst(2)
+        #expect(again.contains { $0.request.start == 0 && $0.number != old.number })
+        #expect(again.allSatisfy { $0.request.entityTag == nil })
+    }
+
     @Test("a refused link is replaced once; a second refusal is the answer", arguments: [401, 403])
     func renewsARefusedLink(status: Int) throws {
         var stream = TestStream(size: 1 << 20)

@@ -42,10 +42,11 @@ struct TestStream {
     var cancelled: [Int] = []
     var staleListings = 0
 
-    init(size: Int64, realSize: Int64? = nil, memory: Int = 256 << 20) {
+    init(size: Int64, realSize: Int64? = nil, entityTag: String? = nil, memory: Int = 256 << 20) {
         self.realSize = realSize ?? size
         state = StreamState(
-            facts: FileVersionFacts(size: size), isConfirmed: false, settings: StreamSettings(),
+            facts: FileVersionFacts(size: size, entityTag: entityTag), isConfirmed: false,
+            settings: StreamSettings(),
             pool: BlockPool(limit: memory), at: now)
     }
 
