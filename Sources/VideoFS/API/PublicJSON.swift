@@ -24,6 +24,13 @@ enum PublicJSON {
         return result + rest
     }
 
+    /// Cuts the signature of an address that is relative to nobody knows what: `/film.mp4?token=…`. Only for what
+    /// is known to be an address; other texts have question marks too.
+    static func clean(relative address: String) -> String {
+        guard !address.contains("//") else { return clean(address) }
+        return String(clean(address: Substring("/" + address)).dropFirst())
+    }
+
     private static func endsAddress(_ character: Character) -> Bool {
         character.isWhitespace || "\"'<>\\`".contains(character)
     }

@@ -21,9 +21,11 @@ extension PikselLibrary {
         let shape = try await shape(fingerprint, within: life)
         let owner = shape.assetOwner(of: id)
         let pictures = try await pictures(of: owner, in: shape, fingerprint.assets)
-        guard let record = shape.package(id, assets: pictures) else { throw .notFound }
+        let now = time.now()
+        guard let record = shape.package(id, assets: pictures, at: now) else { throw .notFound }
         let tag = RecordTag(fingerprint, showsAssets: owner != nil)
-        return .modified(record, tag?.validators(changesAt: shape.changesAt))
+        return .modified(
+            record, tag?.validators(changesAt: shape.changesAt(with: pictures, after: now)))
     }
 
     /// A package without its picture is one all the same.
@@ -61,9 +63,10 @@ extension PikselLibrary {
             return .notModified
         }
         let assets = try await assets(of: owners, in: shape, fingerprint.assets)
-        guard let record = shape.video(id, assets: assets) else { throw .notFound }
+        let now = time.now()
+        guard let record = shape.video(id, assets: assets, at: now) else { throw .notFound }
         let new = RecordTag(fingerprint, signature: signature, showsAssets: true)
-        return .modified(record, new?.validators(changesAt: shape.changesAt))
+        return .modified(record, new?.validators(changesAt: shape.changesAt(with: assets, after: now)))
     }
 
     /// Single videos, before the whole tenant is read: many more, and that would have been cheaper.

@@ -18,13 +18,14 @@ extension PikselLibrary {
         let owners = shape.assetOwners(of: id)
         guard let bare = shape.video(id, assets: []) else { throw .notFound }
         let found = try await assets(of: owners)
-        guard let record = shape.video(id, assets: owners.flatMap { found[$0] ?? [] }) else {
-            throw .notFound
-        }
+        let assets = owners.flatMap { found[$0] ?? [] }
+        guard let record = shape.video(id, assets: assets) else { throw .notFound }
         // Without its categories it is not what the whole shape would make of it, so it is asked for again.
         let isWhole = categories != nil || Self.refs(content, "categoryRefs").isEmpty
         let tag = RecordTag(fingerprint, signature: StableDigest.text(bare.info), showsAssets: true)
-        return .modified(record, isWhole ? tag?.validators(changesAt: shape.changesAt) : nil)
+        return .modified(
+            record,
+            isWhole ? tag?.validators(changesAt: shape.changesAt(with: assets, after: shape.now)) : nil)
     }
 
     /// - Throws: ``ServiceError/notFound`` where the answer is about something else.

@@ -30,7 +30,7 @@ struct Arrangement: Sendable {
         let refs = contents.keys.sorted()
         let visible = refs.filter(family.isVisible)
         let roots = Set(visible.filter(family.isPackage))
-        let collections = visible.filter { roots.contains($0) && contents[$0]?.kind == .collection }
+        let collections = visible.filter { contents[$0]?.kind == .collection }
         let isOpen = { (category: String) in
             categories[category]?.availability.isVisible(at: now, showsHidden: rules.showsHidden) == true
         }
@@ -38,16 +38,21 @@ struct Arrangement: Sendable {
 
         var holders: [String: [String]] = [:]
         for collection in collections {
+            // One below another container is shown as part of it.
+            let package = roots.contains(collection) ? collection : family.root(of: collection)
+            guard let package, roots.contains(package) else { continue }
             for member in contents[collection]?.memberRefs ?? [] {
-                holders[member, default: []].append(collection)
+                holders[member, default: []].append(package)
             }
         }
         for ref in visible {
             guard let content = contents[ref] else { continue }
-            if content.kind == .version, let parent = content.parentRef,
-                contents[parent]?.kind.isVideo == true
+            // A version of a version is one of the video all the same.
+            if content.kind == .version,
+                let parent = family.ancestors(of: ref).first(where: { $0.kind != .version }),
+                parent.kind.isVideo
             {
-                versions[parent, default: []].append(ref)
+                versions[parent.ref, default: []].append(ref)
             }
             guard content.kind.isVideo else { continue }
             let shelves = content.categoryRefs.filter(isOpen)
@@ -71,27 +76,24 @@ struct Arrangement: Sendable {
 
     /// Puts what is shown together beside each other, and what is not shown last.
     private mutating func arrange(_ contents: [String: PikselContent]) {
-        order.reserveCapacity(contents.count)
+        var packing = GroupPacking(size: Self.groupSize)
+        var placed: Set<String> = []
+        func place(_ refs: [String]) {
+            packing.add(refs.filter { placed.insert($0).inserted })
+        }
         for key in packages.keys.sorted(by: { $0.id.rawValue < $1.id.rawValue }) {
-            if case .content(let ref) = key { place(ref) }
+            if case .content(let ref) = key { place([ref]) }
             let videos = (packages[key]?.videos ?? []).sorted { left, right in
                 let parents = (contents[left]?.parentRef ?? "", contents[right]?.parentRef ?? "")
                 return parents.0 == parents.1
                     ? (contents[left]?.order ?? 0, left) < (contents[right]?.order ?? 0, right)
                     : parents.0 < parents.1
             }
-            for video in videos {
-                place(video)
-                for version in versions[video] ?? [] { place(version) }
-            }
+            for video in videos { place([video] + (versions[video] ?? [])) }
         }
-        for ref in contents.keys.sorted() { place(ref) }
-    }
-
-    private mutating func place(_ ref: String) {
-        guard positions[ref] == nil else { return }
-        positions[ref] = order.count
-        order.append(ref)
+        for ref in contents.keys.sorted() { place([ref]) }
+        order = packing.packed
+        positions = Dictionary(zip(order, order.indices)) { first, _ in first }
     }
 
     func group(of ref: String) -> [String] {

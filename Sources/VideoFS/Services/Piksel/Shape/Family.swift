@@ -3,8 +3,8 @@ struct Family: Sendable {
     private let contents: [String: PikselContent]
     private let now: Timestamp
     private let showsHidden: Bool
-    /// Generations; real ones have four.
-    private static let deepest = 20
+    /// Generations; real ones have four. What is deeper is taken for the bottom of a bad document.
+    private static let deepest = 100
 
     init(_ contents: [String: PikselContent], showsHidden: Bool, at now: Timestamp) {
         self.contents = contents

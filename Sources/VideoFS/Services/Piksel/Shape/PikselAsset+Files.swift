@@ -16,6 +16,9 @@ extension PikselAsset {
         }
     }
 
+    /// Whether it names other files: the size that the service gives may be the film's.
+    private var isList: Bool { ["m3u8", "mpd", "ism"].contains(format) }
+
     /// The suffix of its name: by the service's word, else by the address, else by the kind of media.
     var format: String? {
         if let fileFormat, fileFormat != "other" { return Self.suffixes[fileFormat] ?? fileFormat }
@@ -68,7 +71,8 @@ extension PikselAsset {
         return MediaFile(
             id: MediaFileID(rawValue: ref), quality: cut.map { "\(quality)-\($0)" } ?? quality,
             format: format,
-            address: url, size: fileSize, updatedAt: updatedAt, distinction: name, version: version)
+            address: url, size: isList ? nil : fileSize, updatedAt: updatedAt, distinction: name,
+            version: version)
     }
 }
 
@@ -91,9 +95,7 @@ extension PikselAsset {
 
     /// Its own word, else one of its tags, else a part of its name that is a language's code.
     private var language: String? {
-        if let first = languages.first { return first }
-        let words = tags + name.lowercased().split { "-_".contains($0) }.map(String.init)
-        return words.last { LanguageCodes.contains($0) }
+        languages.first ?? tags.first { LanguageCodes.contains($0) } ?? LanguageCodes.last(in: name)
     }
 
     /// How well it stands for its content: what is meant for it goes before what is large.
@@ -107,20 +109,41 @@ extension PikselAsset {
     }
 }
 
-/// The two-letter codes of languages (ISO 639-1).
+/// The two-letter codes of languages (ISO 639-1), without `sd`, which is said of pictures.
 enum LanguageCodes {
     private static let all = Set(
         """
         aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el \
         en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it \
         iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt \
-        my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl \
+        my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc se sg si sk sl \
         sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo \
         za zh zu
         """.split(separator: " ").map(String.init))
 
-    /// Whether a word in small letters is one, or begins with one and a dash.
+    /// Whether a word is one, alone or with a region: `pt`, `pt-br`, `es_419`.
     static func contains(_ word: String) -> Bool {
-        all.contains(word)
+        let parts = word.split(omittingEmptySubsequences: false) { "-_".contains($0) }
+        guard let first = parts.first, all.contains(first.lowercased()) else { return false }
+        return parts.count == 1 || parts.count == 2 && isRegion(parts[1].uppercased()[...])
+    }
+
+    /// The last one among the parts of a name, with the region behind it: `pt-BR` of `film_pt-BR`.
+    static func last(in name: String) -> String? {
+        let parts = name.split { "-_".contains($0) }
+        guard let position = parts.lastIndex(where: { all.contains($0.lowercased()) }) else { return nil }
+        let code = parts[position].lowercased()
+        if position > 0, isRegion(parts[position]), all.contains(parts[position - 1].lowercased()) {
+            return "\(parts[position - 1].lowercased())-\(parts[position])"
+        }
+        guard position + 1 < parts.count, isRegion(parts[position + 1]) else { return code }
+        return "\(code)-\(parts[position + 1])"
+    }
+
+    /// Two capitals or three digits (ISO 3166-1, UN M.49), less the word for pictures.
+    private static func isRegion(_ part: Substring) -> Bool {
+        part != "HD" && part != "SD"
+            && (part.utf8.count == 2 && part.utf8.allSatisfy { 0x41...0x5a ~= $0 }
+                || part.utf8.count == 3 && part.utf8.allSatisfy { 0x30...0x39 ~= $0 })
     }
 }

@@ -34,9 +34,9 @@ struct PikselAsset: Sendable, Hashable {
         version = json["version"]?.string
         title = json["title"]?.string
         // Its older name, still found beside or in place of it.
-        type = (json["type"] ?? json["mediaType"])?.string?.lowercased()
-        fileFormat = json["fileFormat"]?.string?.lowercased()
-        mediaType = json["fullMediaType"]?.string?.lowercased()
+        type = (json["type"] ?? json["mediaType"])?.string?.trimming().lowercased()
+        fileFormat = json["fileFormat"]?.string?.trimming().lowercased()
+        mediaType = json["fullMediaType"]?.string?.trimming().lowercased()
         fileSize = json["fileSize"]?.integer.flatMap(Self.credible)
         languages = json.strings("languages")
         tags = json.strings("tags").map { $0.trimming().lowercased() }

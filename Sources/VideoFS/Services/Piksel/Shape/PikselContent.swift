@@ -61,8 +61,8 @@ struct PikselContent: Sendable, Hashable {
         guard let ref = json["ref"]?.string else { return nil }
         self.ref = ref
         name = json["name"]?.string ?? String(ref.drop { $0 != ":" }.dropFirst())
-        kind = Kind((json["type"] ?? json["mediaType"])?.string?.lowercased())
-        title = json["title"]?.string
+        kind = Kind((json["type"] ?? json["mediaType"])?.string?.trimming().lowercased())
+        title = json["title"]?.string.flatMap { $0.trimming().isEmpty ? nil : $0 }
         parentRef = json["parentRef"]?.string
         memberRefs = json.strings("memberRefs")
         categoryRefs = json.strings("categoryRefs")

@@ -23,8 +23,19 @@ enum ShapeInfo {
         return text(
             content.raw,
             adding: [
-                "assets": list(assets.map(\.raw)), "categories": list(categories), "parents": .array(parents),
+                "assets": list(assets), "categories": list(categories), "parents": .array(parents),
             ])
+    }
+
+    /// Assets' documents; their addresses may be relative, and signed all the same.
+    static func list(_ assets: [PikselAsset]) -> JSON {
+        guard case .array(let documents) = list(assets.map(\.raw)) else { return .array([]) }
+        return .array(
+            documents.map { document in
+                guard var members = document.object, let url = members["url"]?.string else { return document }
+                members["url"] = .string(PublicJSON.clean(relative: url))
+                return .object(members)
+            })
     }
 
     static func list(_ documents: [[UInt8]]) -> JSON {

@@ -14,10 +14,11 @@ extension TenantShape {
     /// - Parameters:
     ///   - id: of a package that is listed.
     ///   - assets: of the content that it is, where it is one.
+    ///   - moment: decides which of them are available; `nil`: that of the shape.
     /// - Returns: `nil` where there is no such package.
-    func package(_ id: PackageID, assets: [PikselAsset]) -> PackageRecord? {
+    func package(_ id: PackageID, assets: [PikselAsset], at moment: Timestamp? = nil) -> PackageRecord? {
         guard let key = PackageKey(id, in: tenant), let holding = arrangement.packages[key],
-            let summary = summary(of: key, thumbnail: assets.thumbnail)
+            let summary = summary(of: key, thumbnail: shown(assets, at: moment).thumbnail)
         else { return nil }
         let videos = (holding.videos + holding.links).compactMap { ref -> VideoSummary? in
             guard var video = contents[ref].map(videoSummary) else { return nil }
@@ -30,13 +31,13 @@ extension TenantShape {
 
     /// - Parameters:
     ///   - id: of a video that is listed.
-    ///   - assets: of everything in ``assetOwners(of:)``.
+    ///   - assets: of everything in ``assetOwners(of:)``, in any order.
+    ///   - moment: decides which of them are available; `nil`: that of the shape.
     /// - Returns: `nil` where there is no such video.
-    func video(_ id: VideoID, assets: [PikselAsset]) -> VideoRecord? {
+    func video(_ id: VideoID, assets: [PikselAsset], at moment: Timestamp? = nil) -> VideoRecord? {
         guard arrangement.homes[id.rawValue] != nil, let content = contents[id.rawValue] else { return nil }
-        let shown = assets.filter {
-            rules.showsHidden || $0.availability.isActive && !$0.availability.isDeleted
-        }
+        let assets = settled(assets, of: assetOwners(of: id))
+        let shown = shown(assets, at: moment)
         var summary = videoSummary(content)
         summary.isPartial = nil
         summary.thumbnail = shown.filter { $0.contentRef == content.ref }.thumbnail
@@ -48,6 +49,27 @@ extension TenantShape {
             },
             subtitles: shown.compactMap(\.subtitle),
             info: ShapeInfo.video(content, in: self, assets: assets))
+    }
+
+    /// The next moment at which something of a record with these assets opens or closes.
+    func changesAt(with assets: [PikselAsset], after moment: Timestamp) -> Timestamp? {
+        guard !rules.showsHidden else { return nil }
+        return ([changesAt] + assets.map { $0.availability.change(after: moment) }).compactMap(\.self).min()
+    }
+
+    /// The owners' assets, each once, in an order that does not follow from that of their arrival: it decides who
+    /// keeps a name.
+    private func settled(_ assets: [PikselAsset], of owners: [String]) -> [PikselAsset] {
+        let places = Dictionary(zip(owners, owners.indices)) { first, _ in first }
+        let unique = Dictionary(assets.map { ($0.ref, $0) }) { $1 }
+        let placed = unique.values.compactMap { asset in
+            asset.contentRef.flatMap { places[$0] }.map { (place: $0, asset: asset) }
+        }
+        return placed.sorted { ($0.place, $0.asset.ref) < ($1.place, $1.asset.ref) }.map(\.asset)
+    }
+
+    private func shown(_ assets: [PikselAsset], at moment: Timestamp?) -> [PikselAsset] {
+        assets.filter { $0.availability.isVisible(at: moment ?? now, showsHidden: rules.showsHidden) }
     }
 
     private func summary(of key: PackageKey, thumbnail: String?) -> PackageSummary? {
@@ -77,7 +99,7 @@ extension TenantShape {
         switch key {
         case .content(let ref):
             contents[ref].map {
-                ShapeInfo.text($0.raw, adding: ["assets": ShapeInfo.list(assets.map(\.raw))])
+                ShapeInfo.text($0.raw, adding: ["assets": ShapeInfo.list(assets)])
             } ?? []
         case .category(let ref): categories[ref].map { ShapeInfo.text($0.raw, adding: [:]) } ?? []
         case .unfiled: ShapeInfo.text(["title": .string("_unfiled"), "owner": .string(tenant.rawValue)])

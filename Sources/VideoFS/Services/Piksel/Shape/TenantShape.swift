@@ -20,6 +20,8 @@ struct TenantShape: Sendable {
     /// The next moment at which an availability window opens or closes.
     private(set) var changesAt: Timestamp?
     let arrangement: Arrangement
+    /// When it was made: what is available is so at this moment.
+    let now: Timestamp
 
     /// - Parameters:
     ///   - tenant: whose documents they are.
@@ -44,6 +46,7 @@ struct TenantShape: Sendable {
     ) {
         self.tenant = tenant
         self.rules = rules
+        self.now = now
         self.contents = contents
         self.categories = categories
         let windows = contents.values.map(\.availability) + categories.values.map(\.availability)

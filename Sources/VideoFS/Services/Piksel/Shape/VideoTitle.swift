@@ -4,7 +4,8 @@ enum VideoTitle {
     static func text(of content: PikselContent, in contents: [String: PikselContent]) -> String {
         guard content.kind != .episode else { return episode(content, in: contents) }
         guard let title = content.title else { return content.name }
-        return content.releaseYear.map { "\(title) (\($0))" } ?? title
+        // Some titles carry their year already.
+        return content.releaseYear.map { title.hasSuffix("(\($0))") ? title : "\(title) (\($0))" } ?? title
     }
 
     private static func episode(_ content: PikselContent, in contents: [String: PikselContent]) -> String {
