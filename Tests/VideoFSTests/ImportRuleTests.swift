@@ -8,6 +8,7 @@ struct ImportRuleTests {
     static let homes = [
         "AsyncHTTPClient": "HTTP", "CFuse": "Fuse", "Configuration": "Configuration", "GRDB": "Catalog",
         "NIOHTTP1": "HTTP", "NIOPosix": "HTTP", "NIOSSL": "HTTP",
+        "NIOTLS": "HTTP",
     ]
 
     /// Where folders stand, from the bottom: a type of a folder may be named only in folders above it.

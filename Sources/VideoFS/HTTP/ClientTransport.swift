@@ -2,18 +2,18 @@ internal import AsyncHTTPClient
 internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
-internal import NIOSSL
 
-/// The way out over AsyncHTTPClient.
+/// The way out: whole answers over AsyncHTTPClient, bodies that flow over ``Connections`` of our own.
 ///
-/// Its delegate interface is used and never its asynchronous body sequence, which costs three to four
-/// times the CPU.
+/// A way that those do not know, a SOCKS proxy, is the library's for bodies too; then its delegate interface
+/// is used and never its asynchronous body sequence, which costs three to four times the CPU.
 final class ClientTransport: HTTPTransport {
     private let rules: ProxyRules
     /// The library knows one proxy per client, so there is one client for each way out. The one without
     /// a proxy is always there.
     private let clients: [ProxyServer?: HTTPClient]
     private let direct: HTTPClient
+    private let connections: Connections
     private let userAgent: String
 
     /// - Parameters:
@@ -29,13 +29,9 @@ final class ClientTransport: HTTPTransport {
         rules = try ProxyRules(setting: proxy, environment: environment)
         userAgent = "vidfs/\(version)"
         var configuration = Self.configuration
-        if let path = caCertificate, !path.isEmpty {
-            var tls = TLSConfiguration.makeClientConfiguration()
-            do {
-                tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(path))]
-            } catch { throw .certificateUnreadable(path: path) }
-            configuration.tlsConfiguration = tls
-        }
+        let trust = try Trust(caCertificate: caCertificate)
+        configuration.tlsConfiguration = trust.configuration
+        connections = Connections(trusting: trust)
         direct = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         var clients: [ProxyServer?: HTTPClient] = [nil: direct]
         for server in rules.servers {
@@ -74,6 +70,7 @@ final class ClientTransport: HTTPTransport {
 
     /// Lets go of all connections; requests under way end as cancelled. Later requests fail at once.
     func shutdown() async {
+        await connections.shutDown()
         for client in clients.values {
             // Its only error is a second shutdown, which changes nothing.
             try? await client.shutdown()
@@ -96,7 +93,19 @@ final class ClientTransport: HTTPTransport {
     }
 
     func open(_ request: HTTPRequest, for receiver: any BodyReceiver) -> any RunningBody {
-        open(request, for: receiver, deadline: nil)
+        guard let address = try? WebAddress(request.address.secret) else {
+            return open(request, for: receiver, deadline: nil)
+        }
+        let proxy = rules.proxy(for: address)
+        guard proxy?.kind != .socks else { return open(request, for: receiver, deadline: nil) }
+        return connections.open(request, to: address, through: proxy, userAgent: userAgent, for: receiver)
+    }
+
+    func prepare(for address: SignedAddress?) {
+        guard let address else { return connections.prepare(for: nil, through: nil) }
+        guard let address = try? WebAddress(address.secret) else { return }
+        let proxy = rules.proxy(for: address)
+        if proxy?.kind != .socks { connections.prepare(for: address, through: proxy) }
     }
 
     private func open(

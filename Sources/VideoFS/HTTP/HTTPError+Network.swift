@@ -37,13 +37,19 @@ extension HTTPError {
         case .proxyAuthenticationRequired: .unreachable("the proxy asks for a user name and password")
         case .invalidProxyResponse: .unreachable("the proxy refuses the connection")
         case .invalidURL, .emptyHost, .emptyScheme: .addressRefused("an address that is not valid")
-        case .remoteConnectionClosed, .uncleanShutdown:
-            .cut(
-                answered
-                    ? "the connection ended before the answer did" : "the connection ended without an answer")
+        case .remoteConnectionClosed, .uncleanShutdown: hungUp(answered: answered)
         default: .cut("the connection broke")
         }
     }
+
+    /// The other side ended the connection as one ends a connection, but too early.
+    static func hungUp(answered: Bool) -> HTTPError {
+        .cut(
+            answered ? "the connection ended before the answer did" : "the connection ended without an answer"
+        )
+    }
+
+    static let noSecureConnection = "no secure connection could be agreed"
 
     private static func reason(_ error: NIOConnectionError) -> String {
         // Attempts come last: with an address found, the lookup did its part.
@@ -82,6 +88,6 @@ extension HTTPError {
         }
         if text.contains("failedToValidateHostname") { return "its certificate is for another name" }
         if text.contains("WRONG_VERSION_NUMBER") { return "it does not speak TLS at that port" }
-        return "no secure connection could be agreed"
+        return noSecureConnection
     }
 }

@@ -22,6 +22,16 @@ protocol HTTPTransport: Sendable {
     /// - Returns: a handle to slow it down or end it. The receiver hears from it on a thread of the
     ///   network library, one call at a time, possibly before this returns.
     func open(_ request: HTTPRequest, for receiver: any BodyReceiver) -> any RunningBody
+
+    /// Opens a connection for an ``open(_:for:)`` that is likely to follow, where none is idle. Costs the
+    /// server no request.
+    ///
+    /// - Parameter address: of the same host; `nil` for the host of the latest request.
+    func prepare(for address: SignedAddress?)
+}
+
+extension HTTPTransport {
+    func prepare(for address: SignedAddress?) {}
 }
 
 /// Hears an answer while it arrives. Calls come one at a time and must not block.

@@ -37,6 +37,10 @@ struct LoggingTransport: HTTPTransport {
         return transport.open(request, for: LoggingReceiver(receiver, log: log, facts: facts))
     }
 
+    func prepare(for address: SignedAddress?) {
+        transport.prepare(for: address)
+    }
+
     private func facts(
         of request: HTTPRequest, since start: ContinuousClock.Instant?, outcome: String?
     ) -> Logger.Metadata {

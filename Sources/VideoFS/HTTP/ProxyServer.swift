@@ -7,7 +7,7 @@ struct ProxyServer: Hashable, Sendable {
     var credentials: Credentials?
 
     enum Kind: Hashable, Sendable {
-        /// Tunnels are asked for with CONNECT, for plain http too.
+        /// A tunnel is asked for with CONNECT, where the library speaks to it for plain http too.
         case http
         case socks
     }

@@ -136,6 +136,7 @@ final class FileStream: Sendable {
     ) {
         let fetch = RangeFetch(number: number, attempt: attempt, request: request, of: self)
         fetches.withLock { $0[number] = fetch }
+        if pause == .zero, !renewsLink, fetch.start(with: leases, over: transport, at: now()) { return }
         Task { await fetch.run(with: leases, over: transport, after: pause, renewsLink: renewsLink) }
     }
 }

@@ -24,13 +24,27 @@ final class RangeFetch: BodyReceiver {
         self.stream = stream
     }
 
-    /// Takes a link, then a connection. Ends early, in silence, where the fetch was cancelled meanwhile.
+    /// Starts at once where a link is at hand.
+    ///
+    /// - Returns: false where ``run(with:over:after:renewsLink:)`` must do it.
+    func start(
+        with leases: LinkLeases, over transport: any HTTPTransport, at now: ContinuousClock.Instant
+    ) -> Bool {
+        guard let lease = leases.current, lease.isUsable(at: now) else { return false }
+        attach(transport.open(request.request(under: lease.link), for: self))
+        return true
+    }
+
+    /// Takes a link, and meanwhile a connection. Ends early, in silence, where the fetch was cancelled
+    /// meanwhile.
     func run(
         with leases: LinkLeases, over transport: any HTTPTransport, after pause: Duration, renewsLink: Bool
     ) async {
         if pause > .zero { try? await Task.sleep(for: pause) }
-        if renewsLink, let refused = leases.current { leases.drop(refused) }
+        let known = leases.current
+        if renewsLink, let known { leases.drop(known) }
         guard !isCancelled else { return }
+        transport.prepare(for: known?.link.address)
         do throws(ServiceError) {
             let lease = try await leases.lease()
             guard !isCancelled else { return }
