@@ -30,9 +30,10 @@ final class Connection: ChannelInboundHandler {
     private let channel: any Channel
     private var phase: Phase
     private var context: ChannelHandlerContext?
-    /// Whether it was idle since it was opened: then the server may have closed it at any moment.
+    /// Whether it waited for work: then the server may have closed it at any moment.
     private var wasIdle = false
     private var heardHead = false
+    private let ear: FirstByte
     private var keepsAlive = true
     /// Bytes of the body still to come, where the head said.
     private var remaining: Int?
@@ -43,10 +44,12 @@ final class Connection: ChannelInboundHandler {
 
     /// - Parameters:
     ///   - channel: where it is the last handler.
+    ///   - ear: before the parser.
     ///   - pool: told when it can be used, is idle, is closed.
     ///   - isSecured: whether there is no handshake to wait for.
-    init(_ channel: any Channel, in pool: RoutePool, isSecured: Bool) {
+    init(_ channel: any Channel, hearing ear: FirstByte, in pool: RoutePool, isSecured: Bool) {
         self.channel = channel
+        self.ear = ear
         self.pool = pool
         phase = isSecured ? .idle : .connecting
     }
@@ -65,6 +68,7 @@ final class Connection: ChannelInboundHandler {
         }
         phase = .running(exchange)
         heardHead = false
+        ear.hasHeard = false
         remaining = nil
         exchange.attach(to: self)
         context.write(wrapOutboundOut(.head(exchange.head)), promise: nil)
@@ -72,6 +76,12 @@ final class Connection: ChannelInboundHandler {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    }
+
+    /// Waits for work from now on.
+    func rest() {
+        wasIdle = true
+        idleSince = .now()
     }
 
     /// Gives up where TLS is not agreed in time.
@@ -211,8 +221,6 @@ final class Connection: ChannelInboundHandler {
         if case .closed = last { return }
         if keepsAlive {
             phase = .idle
-            wasIdle = true
-            idleSince = .now()
             pool.idled(self)
         } else {
             phase = .closed
@@ -240,8 +248,7 @@ final class Connection: ChannelInboundHandler {
         case .idle, .draining: pool.lost(self)
         case .running(let exchange):
             pool.lost(self)
-            // The parser complains of an answer that had begun.
-            if wasIdle, !heardHead, !(error is HTTPParserError), exchange.mayRepeat() {
+            if wasIdle, !ear.hasHeard, exchange.mayRepeat() {
                 pool.submit(exchange)
             } else {
                 exchange.end(

@@ -64,12 +64,14 @@ struct Dialer: Sendable {
 
     private func build(_ route: Route, on channel: any Channel, for pool: RoutePool) {
         let isPlain = route.scheme == .http
-        let connection = Connection(channel, in: pool, isSecured: isPlain)
+        let ear = FirstByte()
+        let connection = Connection(channel, hearing: ear, in: pool, isSecured: isPlain)
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderListSize = Self.longestHead
         do {
             let pipeline = channel.pipeline.syncOperations
             // Before the handshake begins, so that nothing of it is missed.
+            try pipeline.addHandler(ear)
             try pipeline.addHTTPClientHandlers(decoderLimitConfiguration: limits)
             try pipeline.addHandler(connection)
             if !isPlain {

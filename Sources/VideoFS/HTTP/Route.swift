@@ -52,8 +52,9 @@ extension HTTPRequestHead {
             headers.add(name: "Accept-Encoding", value: "identity")
         }
         if !headers.contains(name: "User-Agent") { headers.add(name: "User-Agent", value: userAgent) }
-        if let body = request.body {
-            headers.replaceOrAdd(name: "Content-Length", value: String(body.count))
+        // RFC 9110, section 8.6: also where nothing is sent by a method that sends something.
+        if request.body != nil || ["POST", "PUT", "PATCH"].contains(request.method) {
+            headers.replaceOrAdd(name: "Content-Length", value: String(request.body?.count ?? 0))
         }
         if route.asksProxy, let credentials = route.proxy?.credentials {
             headers.add(name: "Proxy-Authorization", value: credentials.basic)

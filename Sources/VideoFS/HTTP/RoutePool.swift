@@ -88,8 +88,11 @@ final class RoutePool {
     private func hand(_ connection: Connection, isNew: Bool) {
         waiting.removeAll { $0.hasEnded }
         if let next = waiting.firstIndex(where: { isNew || !$0.needsNewConnection }) {
+            // One that is handed on has only just ended an answer: the server may be about to close it.
+            if !isNew { connection.rest() }
             return connection.start(waiting.remove(at: next))
         }
+        connection.rest()
         guard idle.count < Self.idleLimit else { return connection.close() }
         idle.append(connection)
     }

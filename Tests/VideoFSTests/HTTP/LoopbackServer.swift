@@ -9,6 +9,8 @@ final class LoopbackServer: Sendable {
 
     private let channel: any Channel
     private let journal: Journal
+    /// One element for each connection.
+    let arrivals: AsyncStream<Void>
 
     var address: String { "http://127.0.0.1:\(port)" }
     let port: Int
@@ -17,13 +19,20 @@ final class LoopbackServer: Sendable {
     var heads: [String] { journal.heads }
     var connections: Int { journal.connections }
 
-    init(_ script: @escaping Script) async throws {
+    /// `tls` is what each connection begins with, for https.
+    init(
+        tls: (@Sendable () -> any ChannelHandler)? = nil, _ script: @escaping Script
+    ) async throws {
         let journal = Journal()
+        let (arrivals, arrived) = AsyncStream<Void>.makeStream()
+        self.arrivals = arrivals
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 journal.connected()
+                arrived.yield()
                 return channel.eventLoop.makeCompletedFuture {
+                    if let tls { try channel.pipeline.syncOperations.addHandler(tls()) }
                     try channel.pipeline.syncOperations.addHandler(
                         HeadReader(journal: journal, script: script))
                 }
@@ -36,6 +45,11 @@ final class LoopbackServer: Sendable {
     /// Answers every request with the same text and keeps the connection.
     static func answering(_ answer: String) async throws -> LoopbackServer {
         try await LoopbackServer { _, connection in connection.say(answer) }
+    }
+
+    /// Waits for the next connection.
+    func connection() async {
+        for await _ in arrivals { return }
     }
 
     func stop() async throws {
