@@ -14,6 +14,7 @@ final class ClientTransport: HTTPTransport {
     private let clients: [ProxyServer?: HTTPClient]
     private let direct: HTTPClient
     private let connections: Connections
+    private let trust: Trust
     private let userAgent: String
 
     /// - Parameters:
@@ -29,7 +30,7 @@ final class ClientTransport: HTTPTransport {
         rules = try ProxyRules(setting: proxy, environment: environment)
         userAgent = "vidfs/\(version)"
         var configuration = Self.configuration
-        let trust = try Trust(caCertificate: caCertificate)
+        trust = try Trust(caCertificate: caCertificate)
         configuration.tlsConfiguration = trust.configuration
         connections = Connections(trusting: trust)
         direct = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
@@ -80,6 +81,8 @@ final class ClientTransport: HTTPTransport {
     func answer(
         to request: HTTPRequest, bodyLimit: Int, deadline: Duration
     ) async throws(HTTPError) -> HTTPAnswer {
+        // A service that speaks https has links to https, and the first film should not wait for it.
+        if request.address.secret.hasPrefix("https:") { trust.prepare() }
         let collector = AnswerCollector(limit: bodyLimit)
         let body = open(request, for: collector, deadline: deadline)
         let result: Result<HTTPAnswer, HTTPError> = await withTaskCancellationHandler {

@@ -188,7 +188,7 @@ final class Connection: ChannelInboundHandler {
         remaining = answer["Content-Length"].flatMap { Int($0) }
         switch phase {
         case .running(let exchange):
-            pool.keepSpare()
+            pool.began()
             if !exchange.received(answer) { abandon(isSilent: false) }
         case .draining(let budget):
             if remaining.map({ $0 > budget }) == true { close() }

@@ -14,6 +14,7 @@ final class RoutePool {
     /// Connections on their way.
     private var opening = 0
     private var isShut = false
+    private var isSpareDue = false
     /// When a spare that was lost was replaced last.
     private var lastReplacement = NIODeadline.uptimeNanoseconds(0)
 
@@ -27,6 +28,7 @@ final class RoutePool {
     /// Servers keep idle connections for 60 s and more; closing first spares the request that would find
     /// out.
     private static let idleTime = TimeAmount.seconds(55)
+    private static let spareDelay = TimeAmount.milliseconds(5)
     private static let replacementPause = TimeAmount.seconds(10)
 
     init(_ route: Route, dialer: Dialer, on eventLoop: any EventLoop) {
@@ -47,11 +49,21 @@ final class RoutePool {
         openMissing(spares: 0)
     }
 
-    /// Sees to it that the next request finds a connection: called while an answer begins and no other
-    /// connection is idle, and before a request whose address is being asked for.
+    /// Sees to it that the next request finds a connection.
     func keepSpare() {
         guard !isShut, idle.isEmpty else { return }
         openMissing(spares: 1)
+    }
+
+    /// An answer begins: unless it is a short one, which gives its connection back, the next request will
+    /// want another. The answer itself comes first.
+    func began() {
+        guard idle.isEmpty, !isSpareDue else { return }
+        isSpareDue = true
+        eventLoop.assumeIsolated().scheduleTask(in: Self.spareDelay) {
+            self.isSpareDue = false
+            if self.all.count > self.idle.count { self.keepSpare() }
+        }
     }
 
     private func openMissing(spares: Int) {

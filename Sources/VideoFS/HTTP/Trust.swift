@@ -5,6 +5,7 @@ internal import Synchronization
 final class Trust: Sendable {
     let configuration: TLSConfiguration
     private let made = Mutex<NIOSSLContext?>(nil)
+    private let isPrepared = Mutex(false)
 
     /// - Parameter path: of a PEM file.
     /// - Throws: ``TransportSetupError/certificateUnreadable(path:)``.
@@ -18,6 +19,15 @@ final class Trust: Sendable {
         // One HTTP/2 connection would share one small window among all streams of a host.
         configuration.applicationProtocols = ["http/1.1"]
         self.configuration = configuration
+    }
+
+    /// Makes ``context()`` ready in the background, the first time.
+    func prepare() {
+        let isFirst = isPrepared.withLock { isPrepared in
+            defer { isPrepared = true }
+            return !isPrepared
+        }
+        if isFirst { Task { _ = try? context() } }
     }
 
     /// Reads the system's authorities the first time, which takes tens of milliseconds: not for the event

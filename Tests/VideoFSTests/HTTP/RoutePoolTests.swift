@@ -38,7 +38,8 @@ struct RoutePoolTests {
         }
         try await ClientTransportTests.withTransport { transport in
             let film = RecordingReceiver()
-            let body = transport.open(ClientTransportTests.request(server.address + "/film"), for: film)
+            let body = transport.open(
+                ClientTransportTests.request(server.address + "/film", idle: .seconds(60)), for: film)
             try #require(await film.part())
             await server.connection()
             await server.connection()

@@ -104,7 +104,7 @@ struct SecureConnectionTests {
                 of: "https://films.test/", proxy: "http://127.0.0.1:\(proxy.port)", trusting: path)
             #expect(outcome == .success(6))
         }
-        #expect(proxy.questions.value == 1)
+        #expect(proxy.questions.value >= 1)
         try await proxy.stop()
     }
 }
