@@ -5,22 +5,34 @@ internal import Synchronization
 /// Memory that was used once is kept for the next block: fresh pages cost a tenth of the CPU of a
 /// stream. The lock guards the books only.
 @safe final class BlockPool: Sendable {
-    /// Who asks for a block.
+    /// What a block is for.
     enum Lane: Sendable {
-        /// Somebody waits for these bytes.
-        case reader
-        /// Nobody does yet; a quarter of the pool stays free of such blocks, for readers.
+        /// For a read that was promised its blocks: always there.
+        case promised
+        /// One of the two next blocks of a reader.
+        case near
+        /// Further ahead. A quarter of the pool, and two blocks for each active reader, stay free of these.
         case readAhead
     }
 
-    private struct Books {
+    /// A read in the queue for its blocks.
+    struct Ticket: Hashable, Sendable {
+        let number: UInt64
+    }
+
+    struct Books {
         var free: [UInt] = []
         var lent = 0
         var peak = 0
+        var promised = 0
+        var readers = 0
+        var tickets: UInt64 = 0
+        /// Reads that wait for a promise, the oldest first.
+        var queue: [(ticket: Ticket, blocks: Int)] = []
         var waiting: [@Sendable () -> Void] = []
     }
 
-    private let books = Mutex(Books())
+    let books = Mutex(Books())
 
     /// Blocks that may be lent at the same time.
     let capacity: Int
@@ -38,9 +50,9 @@ internal import Synchronization
 
     /// Lends a block, or `nil` where the lane's share is used up.
     func lend(to lane: Lane) -> Block? {
-        let ceiling = lane == .reader ? capacity : capacity - capacity / 4
         let kept: UInt?? = books.withLock { books in
-            guard books.lent < ceiling else { return nil }
+            guard hasRoom(for: lane, in: books) else { return nil }
+            if lane == .promised { books.promised -= 1 }
             books.lent += 1
             books.peak = max(books.peak, books.lent)
             return .some(books.free.popLast())
@@ -52,11 +64,21 @@ internal import Synchronization
         return unsafe Block(memory: memory, pool: self)
     }
 
-    /// Calls `body` once, soon, on a thread of its own choosing, when a block has come back.
+    func hasRoom(for lane: Lane, in books: Books) -> Bool {
+        switch lane {
+        case .promised: books.promised > 0
+        case .near: books.queue.isEmpty && books.lent + books.promised < capacity
+        case .readAhead:
+            books.queue.isEmpty
+                && books.lent + books.promised < capacity - max(capacity / 4, 2 * books.readers)
+        }
+    }
+
+    /// Calls `body` once, soon, on a thread of its own choosing, when there is room again.
     func whenFree(_ body: @escaping @Sendable () -> Void) {
         let isFree = books.withLock { books in
-            // One may have come back between the caller's attempt and now.
-            guard books.lent >= capacity - capacity / 4 else { return true }
+            // Some may have come back between the caller's attempt and now.
+            if canWake(books) { return true }
             books.waiting.append(body)
             return false
         }
@@ -67,18 +89,35 @@ internal import Synchronization
     /// task and not from here.
     func takeBack(_ memory: UnsafeMutableRawPointer) {
         let address = UInt(bitPattern: memory)
-        let waiting = books.withLock { books in
+        change { books in
             books.free.append(address)
             books.lent -= 1
-            defer { books.waiting = [] }
-            return books.waiting
         }
-        guard !waiting.isEmpty else { return }
-        Task { for wake in waiting { wake() } }
     }
 
     /// Bytes lent now, and the most that ever were.
     var usage: (used: Int, peak: Int) {
         books.withLock { ($0.lent * Block.size, $0.peak * Block.size) }
+    }
+
+    /// Changes the books, and tells whoever waits if there is room now.
+    func change(_ body: (inout Books) -> Void) {
+        let woken = books.withLock { books in
+            body(&books)
+            guard canWake(books) else { return [] as [@Sendable () -> Void] }
+            defer { books.waiting = [] }
+            return books.waiting
+        }
+        guard !woken.isEmpty else { return }
+        Task { for wake in woken { wake() } }
+    }
+
+    private func canWake(_ books: Books) -> Bool {
+        guard let first = books.queue.first else { return hasRoom(for: .readAhead, in: books) }
+        return fits(first.blocks, in: books)
+    }
+
+    func fits(_ blocks: Int, in books: Books) -> Bool {
+        books.lent + books.promised + blocks <= capacity
     }
 }
