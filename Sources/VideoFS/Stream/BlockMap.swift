@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The bytes of a file that are in memory, by their place in the file.
 ///
 /// A block may hold several pieces: two readers can fill its ends from two requests. Bytes that are
@@ -116,9 +118,11 @@ fileprivate extension BlockMap.Slot {
             let source = unsafe bytes[(position - start)...]
             if let piece = filled.first(where: { $0.contains(position) }) {
                 let upper = min(piece.upperBound, end)
-                let present = unsafe UnsafeRawBufferPointer(
-                    start: block.memory + position, count: upper - position)
-                guard unsafe present.elementsEqual(source.prefix(upper - position)) else { return false }
+                guard let first = bytes.baseAddress else { return false }
+                let arrived = unsafe first + (position - start)
+                guard unsafe memcmp(block.memory + position, arrived, upper - position) == 0 else {
+                    return false
+                }
                 position = upper
             } else {
                 let upper = min(filled.first { $0.lowerBound > position }?.lowerBound ?? end, end)

@@ -112,6 +112,9 @@ internal import Synchronization
         Task { for wake in woken { wake() } }
     }
 
+    /// Whether those who wait for memory should try again.
+    var hasRoom: Bool { books.withLock { canWake($0) } }
+
     private func canWake(_ books: Books) -> Bool {
         guard let first = books.queue.first else { return hasRoom(for: .readAhead, in: books) }
         return fits(first.blocks, in: books)

@@ -115,7 +115,7 @@ extension StreamState {
     /// Memory came back: reads are admitted, and what was held goes to its place.
     mutating func memoryIsFree(at now: ContinuousClock.Instant) -> [StreamEffect] {
         var effects = plan(at: now)
-        for number in fetches.keys { effects += putAway(heldBy: number, at: now) }
+        for number in fetches.keys.sorted() { effects += putAway(heldBy: number, at: now) }
         return effects
     }
 

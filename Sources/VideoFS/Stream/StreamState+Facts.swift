@@ -17,6 +17,10 @@ extension StreamState {
             guard let fetch = fetches[number] else { continue }
             fetches[number]?.end = fetch.isOpenEnded ? facts.size : min(fetch.end, facts.size)
         }
+        // What a read needs memory for was reckoned by the smaller size.
+        for (number, read) in waiting where read.range.upperBound > before.size && facts.size > before.size {
+            waiting[number]?.isAdmitted = false
+        }
         // First the kernel learns the size, then readers get their bytes: it will ask again past the
         // old end.
         let late = facts.size < before.size ? refuseReadsPastTheEnd() : []
@@ -29,7 +33,7 @@ extension StreamState {
     /// read-ahead that failed it asks again, page by page, and by then it knows the size.
     private mutating func refuseReadsPastTheEnd() -> [StreamEffect] {
         var effects: [StreamEffect] = []
-        for (number, read) in waiting where read.range.upperBound > facts.size {
+        for (number, read) in waitingInOrder where read.range.upperBound > facts.size {
             endWaiting(number)
             let refusal = OperationError.upstream("the file is shorter than the service says")
             effects.append(.answer(read.completion, .failure(refusal)))

@@ -25,7 +25,7 @@ extension StreamState {
     /// it has a place: readers never wait for memory that other waiting readers hold.
     mutating func admitReads(at now: ContinuousClock.Instant) -> [StreamEffect] {
         var isShort = false
-        let queue = waiting.filter { !$0.value.isAdmitted }.sorted { $0.key < $1.key }
+        let queue = waitingInOrder.filter { !$0.value.isAdmitted }
         for (number, read) in queue {
             var read = read
             let needed = blocksNeeded(by: read)
@@ -39,7 +39,7 @@ extension StreamState {
             waiting[number] = read
         }
         var effects = isShort ? [StreamEffect.needsMemory(isForReader: true)] : []
-        for fetch in fetches.values where fetch.held != nil && isAwaited(fetch, admitted: true, at: now) {
+        for fetch in fetchesInOrder where fetch.held != nil && isAwaited(fetch, admitted: true, at: now) {
             effects += putAway(heldBy: fetch.number, at: now)
         }
         return effects

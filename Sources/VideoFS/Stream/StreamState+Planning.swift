@@ -5,7 +5,7 @@ extension StreamState {
         windowShare = pool.windowShare
         var effects = admitReads(at: now)
         index.look(at: blocks, size: facts.size)
-        for read in waiting.values.sorted(by: { $0.since < $1.since }) where read.isAdmitted {
+        for (_, read) in waitingInOrder where read.isAdmitted {
             effects += fetchMissing(of: read, at: now)
         }
         effects += fetchIndex(at: now)
@@ -36,7 +36,7 @@ extension StreamState {
         else { return [] }
         var effects: [StreamEffect] = []
         if fetches.count >= StreamSettings.fetches {
-            guard let spare = fetches.values.first(where: { !isAwaited($0, at: now) }) else { return [] }
+            guard let spare = fetchesInOrder.first(where: { !isAwaited($0, at: now) }) else { return [] }
             effects.append(give(up: spare))
         }
         guard let place = cursorIndex(of: range, at: now) else {
@@ -97,7 +97,7 @@ extension StreamState {
         var running = 0
         for _ in 0...StreamSettings.fetches {
             place = blocks.end(from: place)
-            guard let fetch = fetches.values.first(where: { $0.frontier <= place && place < $0.end }) else {
+            guard let fetch = fetchesInOrder.first(where: { $0.frontier <= place && place < $0.end }) else {
                 break
             }
             running += 1

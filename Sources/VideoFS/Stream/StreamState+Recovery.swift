@@ -59,7 +59,7 @@ extension StreamState {
         lastError = refused.summary
         var effects: [StreamEffect] = []
         let skip = skip(at: now)
-        for (number, read) in waiting {
+        for (number, read) in waitingInOrder {
             guard let missing = missing(of: read), fetch.reaches(missing, skip: skip) else { continue }
             endWaiting(number)
             effects.append(.answer(read.completion, .failure(refused)))

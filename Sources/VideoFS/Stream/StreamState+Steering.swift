@@ -24,7 +24,7 @@ extension StreamState {
     /// Lets fetches flow, wait or end by what is wanted of them.
     mutating func steerFetches(at now: ContinuousClock.Instant) -> [StreamEffect] {
         var effects: [StreamEffect] = []
-        for fetch in fetches.values {
+        for fetch in fetchesInOrder {
             guard let limit = demand(of: fetch, at: now), !isOvertaken(fetch) else {
                 // A short rest is cheaper to take than to throw its connection away.
                 if isWorthDraining(fetch) {

@@ -11,10 +11,20 @@ extension StreamState {
         return missing < range.upperBound ? missing : nil
     }
 
+    /// Reads as they came: the same events lead to the same decisions, in the same order.
+    var waitingInOrder: [(key: UInt64, value: WaitingRead)] {
+        waiting.count > 1 ? waiting.sorted { $0.key < $1.key } : Array(waiting)
+    }
+
+    /// Fetches as they were begun.
+    var fetchesInOrder: [Fetch] {
+        fetches.values.sorted { $0.number < $1.number }
+    }
+
     /// Answers every waiting read whose bytes are all there.
     mutating func answerReady() -> [StreamEffect] {
         var effects: [StreamEffect] = []
-        for (number, read) in waiting {
+        for (number, read) in waitingInOrder {
             let range = clamped(read.range)
             guard let bytes = range.isEmpty ? FileBytes.none : blocks.bytes(range) else { continue }
             endWaiting(number)

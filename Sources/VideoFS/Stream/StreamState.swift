@@ -92,7 +92,7 @@ struct StreamState {
     /// changes with time alone. To be called about twice a second.
     mutating func expire(at now: ContinuousClock.Instant) -> [StreamEffect] {
         var effects: [StreamEffect] = []
-        for (number, read) in waiting where now - lastProgress(of: read) > settings.deadline {
+        for (number, read) in waitingInOrder where now - lastProgress(of: read) > settings.deadline {
             endWaiting(number)
             lastError = "no byte within \(settings.deadline)"
             effects.append(.answer(read.completion, .failure(.timedOut)))
@@ -119,9 +119,9 @@ struct StreamState {
     }
 
     private mutating func endEverything(failing error: OperationError) -> [StreamEffect] {
-        let failed = waiting.values.map { StreamEffect.answer($0.completion, .failure(error)) }
+        let failed = waitingInOrder.map { StreamEffect.answer($0.value.completion, .failure(error)) }
         for number in waiting.keys { endWaiting(number) }
-        let cancelled = fetches.keys.map { StreamEffect.cancel(number: $0) }
+        let cancelled = fetchesInOrder.map { StreamEffect.cancel(number: $0.number) }
         fetches = [:]
         cursors = []
         blocks.removeAll()
