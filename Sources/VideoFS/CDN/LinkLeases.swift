@@ -74,7 +74,8 @@ final class LinkLeases: Sendable {
         let outcome: Result<LinkLease, ServiceError>
         do throws(ServiceError) {
             let link = try await source(state.withLock { $0.refused })
-            outcome = .success(LinkLease(link: link, issued: asked))
+            outcome = .success(
+                LinkLease(link: link, issued: asked, roundTrip: state.withLock { $0.roundTrip }))
         } catch {
             outcome = .failure(error)
         }
@@ -82,7 +83,6 @@ final class LinkLeases: Sendable {
             state.flight = nil
             if case .success(let lease) = outcome {
                 state.lease = lease
-                state.lease?.roundTrip = state.roundTrip
                 state.refused = nil
             }
         }

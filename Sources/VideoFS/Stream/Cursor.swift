@@ -126,11 +126,13 @@ struct Cursor: Hashable, Sendable {
     ) {
         let span = max(.milliseconds(250), (path.roundTrip ?? .zero) * 4)
         guard rate.note(step, stalled: stalled, span: span, at: now) else { return }
-        guard CursorWindow.isCopier(rate, inOrder: inOrder, at: now) else {
-            if rate.starvedSince == nil { trial.relax() }
-            return
+        let chunk = CursorWindow.chunk(over: path)
+        if trial.width > 1 {
+            trial.observe(rate.latestBytes, in: rate.latestSpan, chunk: chunk, at: now)
+            if now - lastStall > Self.calm { trial.relax() }
+        } else if CursorWindow.isCopier(rate, inOrder: inOrder, at: now), path.allowsParallel {
+            trial.begin(rate.perSecond ?? 0, chunk: chunk, at: now)
         }
-        trial.observe(rate.latest, at: now)
     }
 
     /// Hears how far bytes are present.

@@ -88,7 +88,7 @@ final class FileStream: Sendable {
 
     func sent(_ fetch: RangeFetch, under lease: LinkLease) {
         state.withLock {
-            $0.sent(fetch.number, attempt: fetch.attempt, usableUntil: lease.usableUntil, at: now())
+            $0.sent(fetch.number, attempt: fetch.attempt, under: lease, at: now())
         }
     }
 

@@ -1,56 +1,61 @@
 /// How many connections a copier's bytes come over, found out by trying.
 ///
-/// A viewer never gets here: only a reader that waits for bytes all the time is measured. One step at a
-/// time: more connections for a while, and back where they brought nothing.
+/// A viewer never gets here: only a reader that waits for bytes all the time is measured. Several
+/// connections are tried for a while; what they bring says how many stay.
 struct ParallelTrial: Hashable, Sendable {
     /// Connections to use now.
     private(set) var width = 1
-    /// Bytes per second with the width before this one.
-    private var before = 0.0
-    /// Spans to let pass before one counts: what a change of width does shows after a while.
-    private var settling = 0
-    /// Until when no other width is tried.
+    /// Bytes per second of one connection, before the trial that is under way; `nil` where none is.
+    private var alone: Double?
+    private var bytes: Int64 = 0
+    private var time = Duration.zero
+    /// Bytes still to come before they count: what was begun before the trial.
+    private var settling: Int64 = 0
+    /// Until when nothing else is tried.
     private var restsUntil: ContinuousClock.Instant?
 
-    static let widths = [1, 3, 6]
+    static let most = 6
+    private static let some = 3
 
     /// Of one connection, in bytes per second. Above it the machine is the limit, not the path: more
     /// connections cost only more CPU.
     private static let fastEnough = Double(128 << 20)
 
     private static let rest = Duration.seconds(60)
+    private static let shortest = Duration.milliseconds(750)
 
-    /// Hears of a span in which the reader took all that came.
-    mutating func observe(_ rate: Double, at now: ContinuousClock.Instant) {
-        guard settling == 0 else { return settling -= 1 }
-        if let restsUntil, now < restsUntil { return }
-        let step = Self.widths.firstIndex(of: width) ?? 0
-        if step > 0, before > 0 {
-            let previous = Self.widths[step - 1]
-            // Half of what as many more connections could bring.
-            let ideal = Double(width) / Double(previous)
-            guard rate >= before * (1 + (ideal - 1) / 2) else {
-                restsUntil = now + Self.rest
-                return change(to: previous, from: 0)
-            }
-        }
-        guard step + 1 < Self.widths.count, rate / Double(width) < Self.fastEnough else {
-            restsUntil = now + Self.rest
-            before = 0
+    /// Begins a trial, if it is time for one.
+    ///
+    /// - Parameters:
+    ///   - rate: bytes per second that one connection brings to a reader who takes all.
+    ///   - chunk: bytes that each connection will be asked for at a time.
+    ///   - now: the time.
+    mutating func begin(_ rate: Double, chunk: Int64, at now: ContinuousClock.Instant) {
+        guard width == 1, rate > 0, rate < Self.fastEnough, restsUntil.map({ now >= $0 }) ?? true else {
             return
         }
-        change(to: Self.widths[step + 1], from: rate)
+        width = Self.most
+        alone = rate
+        (bytes, time, settling) = (0, .zero, 2 * chunk)
+    }
+
+    /// Hears what came while several connections were in use.
+    mutating func observe(_ count: Int64, in span: Duration, chunk: Int64, at now: ContinuousClock.Instant) {
+        guard let alone else { return }
+        guard settling <= 0 else { return settling -= count }
+        bytes += count
+        time += span
+        // The reader gets on by chunks: several of each connection make a mean.
+        guard time >= Self.shortest, bytes >= Int64(width) * chunk else { return }
+        let gain = Double(bytes) / time.inSeconds / alone
+        width = gain >= 3 ? Self.most : gain >= 1.5 ? Self.some : 1
+        self.alone = nil
+        restsUntil = now + Self.rest
     }
 
     /// The reader no longer takes all that comes: one connection is enough.
     mutating func relax() {
         guard width > 1 else { return }
         self = ParallelTrial()
-    }
-
-    private mutating func change(to width: Int, from rate: Double) {
-        self.width = width
-        before = rate
-        settling = 2
     }
 }

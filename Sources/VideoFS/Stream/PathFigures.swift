@@ -7,6 +7,8 @@ struct PathFigures: Hashable, Sendable {
 
     /// Until when the link at hand may start requests; `nil` where it does not run out, or none is known.
     var linkUsableUntil: ContinuousClock.Instant?
+    /// How long links live that start requests; `nil` where they do not run out, or none is known.
+    var linkLife: Duration?
     /// Time that the service takes to give a link.
     var serviceLatency = Duration.milliseconds(300)
     /// Part of the hourly number of requests that is left, 0 to 1.
@@ -42,6 +44,11 @@ struct PathFigures: Hashable, Sendable {
         return Int64(clamping: min(connectionRate * requestCost(at: now).inSeconds, limit))
     }
 
+    /// Whether further connections, each of whose ranges a link has to start, are affordable.
+    var allowsParallel: Bool {
+        budgetLeft > 0.2 && (linkLife ?? Self.longEnough) >= Self.longEnough
+    }
+
     /// Time left in which the link may start requests; `nil` where that does not run out.
     func linkTimeLeft(at now: ContinuousClock.Instant) -> Duration? {
         linkUsableUntil.map { $0 - now }
@@ -50,6 +57,8 @@ struct PathFigures: Hashable, Sendable {
     /// 0 while half of the budget is left, 1 when none is.
     private var poverty: Double { min(max(1 - budgetLeft * 2, 0), 1) }
 
+    /// Shorter links would be used up by the dozen.
+    private static let longEnough = Duration.seconds(15)
     private static let unmeasuredRoundTrip = Duration.milliseconds(50)
     private static let richPrice = Duration.milliseconds(500)
     /// At 250 requests an hour the time in which one more is earned.

@@ -4,8 +4,9 @@
 struct ReadRate: Hashable, Sendable {
     /// Bytes per second, smoothed over about two seconds; `nil` before the first span has ended.
     private(set) var perSecond: Double?
-    /// Bytes per second of the span that ended last.
-    private(set) var latest: Double = 0
+    /// The span that ended last, and by how many bytes the reader came forward in it.
+    private(set) var latestSpan = Duration.zero
+    private(set) var latestBytes: Int64 = 0
     /// Since when every span was one in which most reads had to wait for bytes.
     private(set) var starvedSince: ContinuousClock.Instant?
 
@@ -36,7 +37,8 @@ struct ReadRate: Hashable, Sendable {
             if stalled { stalls += 1 }
         }
         guard elapsed >= span, reads > 0 else { return false }
-        latest = Double(bytes) / elapsed.inSeconds
+        (latestSpan, latestBytes) = (elapsed, bytes)
+        let latest = Double(bytes) / elapsed.inSeconds
         let weight = elapsed.inSeconds / (elapsed.inSeconds + Self.smoothing)
         perSecond = perSecond.map { $0 + (latest - $0) * weight } ?? latest
         starvedSince = stalls * 2 >= reads ? starvedSince ?? spanStart : nil

@@ -1,14 +1,14 @@
 internal import NIOCore
 
 extension StreamState {
-    /// A fetch's request is on its way. `usableUntil`: how long its link may start others; `nil` where it
-    /// does not run out.
+    /// A fetch's request is on its way, under a link that may start others for a while.
     mutating func sent(
-        _ number: Int, attempt: Int, usableUntil: ContinuousClock.Instant?, at now: ContinuousClock.Instant
+        _ number: Int, attempt: Int, under lease: LinkLease, at now: ContinuousClock.Instant
     ) {
         guard current(number, attempt) != nil else { return }
         fetches[number]?.flow.sent = now
-        path.linkUsableUntil = usableUntil
+        path.linkUsableUntil = lease.usableUntil
+        path.linkLife = lease.life
     }
 
     /// A fetch's head was accepted.

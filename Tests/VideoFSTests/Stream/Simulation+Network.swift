@@ -33,7 +33,7 @@ extension Simulation {
         }
         guard let lease = films[film].lease else { return }
         films[film].state.sent(
-            connection.number, attempt: connection.attempt, usableUntil: lease.usableUntil, at: now)
+            connection.number, attempt: connection.attempt, under: lease, at: now)
         films[film].connections[place].phase = .asked(
             now + .milliseconds(chance.below(60)), under: lease)
     }

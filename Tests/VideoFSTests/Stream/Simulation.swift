@@ -32,6 +32,22 @@ struct Simulation {
         for _ in 0...chance.below(3) { addFilm() }
     }
 
+    /// Films of one size in which nothing goes wrong.
+    init(seed: UInt64, films count: Int, size: Int64, memory: Int) {
+        self.seed = seed
+        chance = SimulationChance(seed: seed)
+        pool = BlockPool(limit: memory)
+        faults = 0
+        for _ in 0..<count {
+            let state = StreamState(
+                facts: FileVersionFacts(size: size), isConfirmed: false, settings: StreamSettings(),
+                pool: pool, at: now)
+            films.append(
+                SimulatedFilm(
+                    state: state, size: size, hasEntityTag: true, linkLife: .seconds(30), places: [0]))
+        }
+    }
+
     private mutating func addFilm() {
         let size = chance.pick([5_000, 300_000, 3_000_000, 40_000_000].map(Int64.init))
         let claimed = chance.happens(10) ? size / 2 + 1 : size
@@ -82,7 +98,7 @@ struct Simulation {
     }
 
     /// Lets the network do its work until nobody waits.
-    private mutating func settle() {
+    mutating func settle() {
         var steps = 0
         while complaint == nil, films.contains(where: { !$0.reads.isEmpty }) {
             for film in films.indices where !films[film].reads.isEmpty {
@@ -95,7 +111,7 @@ struct Simulation {
         }
     }
 
-    private mutating func close() {
+    mutating func close() {
         for film in films.indices {
             perform(films[film].state.close(), film)
             films[film].connections = []

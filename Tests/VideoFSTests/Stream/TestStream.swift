@@ -41,6 +41,8 @@ struct TestStream {
     var resumed = 0
     var cancelled: [Int] = []
     var staleListings = 0
+    /// Bytes that stand at the start of the film instead of those of ``FilmBytes``.
+    var start: [UInt8] = []
     var shortages = 0
 
     init(
@@ -78,6 +80,18 @@ struct TestStream {
         perform(state.abandon(number, at: now))
     }
 
+    mutating func giveBack(_ pressure: MemoryPressure) {
+        state.giveBack(pressure, at: now)
+    }
+
+    mutating func memoryIsFree() {
+        perform(state.memoryIsFree(at: now))
+    }
+
+    mutating func close() {
+        perform(state.close())
+    }
+
     mutating func expire() {
         perform(state.expire(at: now))
     }
@@ -101,6 +115,10 @@ struct TestStream {
         let end = min(position + Int64(count), fetch.request.end.map { min($0, realSize) } ?? realSize)
         var bytes = FilmBytes.buffer(position..<max(position, end))
         if changed { bytes = ByteBuffer(bytes: FilmBytes.bytes(position..<end).map { $0 ^ 0xff }) }
+        if position < start.count {
+            let whole = FilmBytes.bytes(position..<end)
+            bytes = ByteBuffer(bytes: start[Int(position)...] + whole.dropFirst(start.count - Int(position)))
+        }
         positions[fetch.number] = end
         let (demand, effects) = state.arrived(
             bytes, of: fetch.number, attempt: fetch.attempt, at: now)
