@@ -48,9 +48,10 @@ extension BlockPool {
         change { books in books.queue.removeAll { $0.ticket == ticket } }
     }
 
-    /// Whether a read waits for a promise: then whoever has bytes that nobody waits for gives them back.
+    /// Whether the read that is next cannot have what it needs: then whoever has bytes that nobody waits for
+    /// gives them back.
     var isShort: Bool {
-        books.withLock { !$0.queue.isEmpty }
+        books.withLock { books in books.queue.first.map { !fits($0.blocks, in: books) } ?? false }
     }
 
     /// Counts the places at which somebody reads.

@@ -22,6 +22,8 @@ final class FileStream: Sendable {
     private let state: Mutex<StreamState>
     private let fetches = Mutex<[Int: RangeFetch]>([:])
     private let numbers = Mutex<UInt64>(1)
+    /// Whether the pool will call when there is room.
+    private let isAwaitingMemory = Mutex(false)
     let leases: LinkLeases
     private let transport: any HTTPTransport
     private let pool: BlockPool
@@ -72,6 +74,7 @@ final class FileStream: Sendable {
     }
 
     func memoryIsFree() {
+        isAwaitingMemory.withLock { $0 = false }
         perform(state.withLock { $0.memoryIsFree(at: now()) })
     }
 
@@ -140,9 +143,17 @@ final class FileStream: Sendable {
                 listener.listingIsStale()
             case .needsMemory(let isForReader):
                 if isForReader { listener.needsMemory() }
-                pool.whenFree { [weak self] in self?.memoryIsFree() }
+                awaitMemory()
             }
         }
+    }
+
+    private func awaitMemory() {
+        let isFirst = isAwaitingMemory.withLock { isAwaiting in
+            defer { isAwaiting = true }
+            return !isAwaiting
+        }
+        if isFirst { pool.whenFree { [weak self] in self?.memoryIsFree() } }
     }
 
     private func begin(

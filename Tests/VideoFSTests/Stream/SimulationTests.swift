@@ -10,6 +10,8 @@ struct SimulationTests {
         "whatever happens in whatever order, no reader gets a wrong byte, waits for ever or takes others' memory"
     )
     func schedules() async throws {
+        // Fresh pages for every block of every schedule would take most of the time.
+        AllocatorSettings.keepFreedMemory()
         let environment = ProcessInfo.processInfo.environment
         let count = environment["VIDFS_SCHEDULES"].flatMap { UInt64($0) } ?? 10_000
         let first = environment["VIDFS_SEED"].flatMap { UInt64($0) } ?? 1
