@@ -71,7 +71,7 @@ struct PathTests {
         var path = SimulatedPath(
             size: 2 << 30, roundTrip: .milliseconds(40), connectionRate: 50e6, pathRate: 1e9)
         Self.copy(&path, upTo: 1 << 30, step: .milliseconds(2))
-        #expect(Double(1 << 30) / path.elapsed >= 4 * 50e6 * 0.8)
+        #expect(Double(1 << 30) / path.elapsed >= 4 * 50e6)
         #expect(path.mostConnections == 6)
         #expect(path.links == 1)
         #expect(path.pool.usage.peak <= 64 << 20)
