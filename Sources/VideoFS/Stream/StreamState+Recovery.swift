@@ -25,10 +25,7 @@ extension StreamState {
             return [start(fetch.number, after: .zero, renewsLink: false)].compactMap(\.self)
         }
         if case .refused(.otherVersion) = problem, blocks.count == 0, bytesServed == 0 {
-            // Nobody has seen a byte of the version that was expected: the new one is as good.
-            facts.entityTag = nil
-            isConfirmed = false
-            return [start(fetch.number, after: .zero, renewsLink: false)].compactMap(\.self)
+            return adoptNewVersion(for: fetch, at: now)
         }
         guard isAwaited(fetch, at: now) else {
             // Nobody waits: the reader's next step will say what is needed then.
@@ -49,6 +46,19 @@ extension StreamState {
         case .fail(let error):
             return fail(fetch, with: error, at: now)
         }
+    }
+
+    /// Takes the version that is there now: nobody has seen a byte of the one that was expected, so the new
+    /// one is as good. Bodies of the old one that have begun would go on bringing its bytes, so they end.
+    private mutating func adoptNewVersion(
+        for fetch: Fetch, at now: ContinuousClock.Instant
+    ) -> [StreamEffect] {
+        facts.entityTag = nil
+        isConfirmed = false
+        let begun = fetchesInOrder.filter { $0.number != fetch.number && $0.phase != .starting }
+        var effects = begun.map { give(up: $0) }
+        effects += [start(fetch.number, after: .zero, renewsLink: false)].compactMap(\.self)
+        return effects + plan(at: now)
     }
 
     /// Gives a fetch up, and with it the reads that only it would have served.

@@ -117,6 +117,21 @@ struct StreamStateTests {
         #expect(stream.answers.last == .failure(.contentReplaced))
     }
 
+    @Test("a body of the old version ends where a new one is taken before anybody has seen a byte")
+    func endsOldBodies() throws {
+        var stream = TestStream(size: 10 << 20)
+        stream.state.facts.entityTag = "\"old\""
+        stream.read(0..<4_096)
+        let old = try #require(stream.begun.last)
+        try stream.deliver(0)
+        stream.read((8 << 20)..<(8 << 20) + 4_096)
+        stream.end(with: .refused(.otherVersion))
+        #expect(stream.cancelled == [old.number])
+        #expect(stream.state.fetches[old.number] == nil)
+        #expect(stream.begun.filter { $0.request.start == 0 && $0.number != old.number }.count == 1)
+        #expect(stream.begun.suffix(2).allSatisfy { $0.request.entityTag == nil })
+    }
+
     @Test("a refused link is replaced once; a second refusal is the answer", arguments: [401, 403])
     func renewsARefusedLink(status: Int) throws {
         var stream = TestStream(size: 1 << 20)
