@@ -15,7 +15,7 @@ INSTALLED = $(DESTDIR)$(PREFIX)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-unit test-tsan test-asan build install uninstall format lint clean \
+.PHONY: help demo test test-unit test-tsan test-asan soak build install uninstall format lint clean \
     packages test-packages toolchain fuse
 
 help: ## Lists what can be made
@@ -49,6 +49,13 @@ test-asan: toolchain packages fuse ## Runs the tests under the address sanitizer
 	swift build --build-tests $(ASAN)
 	@ASAN_OPTIONS=detect_leaks=0 Tools/run-tests.sh $(ASAN) --filter $(SANITIZED)
 
+# A failure names its seed; VIDFS_SEED=<seed> VIDFS_SCHEDULES=1 runs that one alone.
+SOAK = -c release -Xswiftc -enable-testing --scratch-path .build-soak
+
+soak: toolchain packages ## Runs a million schedules of the stream's simulation, in the release build
+	swift build --build-tests $(SOAK)
+	@VIDFS_SCHEDULES="$${VIDFS_SCHEDULES:-1000000}" Tools/run-tests.sh $(SOAK) --filter SimulationTests
+
 build: toolchain packages ## Builds the release binary, which runs without a toolchain
 	$(RELEASE)
 
@@ -72,7 +79,7 @@ lint: toolchain ## Checks the format of the sources and the syntax of the script
 	for script in .ci/run Tools/*.sh; do bash -n "$$script" || exit 1; done
 
 clean: ## Removes what was built
-	rm -rf .build .build-tsan .build-asan
+	rm -rf .build .build-tsan .build-asan .build-soak
 
 packages:
 	@Tools/install-packages.sh $(BUILD_PACKAGES)

@@ -5,20 +5,26 @@
 struct LinkLease: Hashable, Sendable {
     let link: FreshLink
     let issued: ContinuousClock.Instant
+    /// From a request to the head of its answer, as measured; zero where it is not known yet.
+    var roundTrip = Duration.zero
 
     /// `nil`: does not run out.
     var life: Duration? { link.life }
 
-    /// Time kept in hand before the end, for the way to the server: three round trips would do, which
-    /// are not known yet, so 5 s, but never more than a quarter of a short life: a link of one second
-    /// must be usable too.
-    private var margin: Duration {
-        min(.seconds(5), (life ?? .seconds(20)) / 4)
+    /// Time kept in hand before the end for the way to the server: three round trips, and 5 s for those
+    /// that are slower than any before. Of a short life a quarter, and never more than half: a link of one
+    /// second must be usable too.
+    static func margin(of life: Duration, roundTrip: Duration) -> Duration {
+        min(max(roundTrip * 3, min(.seconds(5), life / 4)), life / 2)
+    }
+
+    /// Until when a request may be started under it; `nil`: at any time.
+    var usableUntil: ContinuousClock.Instant? {
+        life.map { issued + $0 - Self.margin(of: $0, roundTrip: roundTrip) }
     }
 
     /// Whether a request may be started under it.
     func isUsable(at now: ContinuousClock.Instant) -> Bool {
-        guard let life else { return true }
-        return now - issued < life - margin
+        usableUntil.map { now < $0 } ?? true
     }
 }

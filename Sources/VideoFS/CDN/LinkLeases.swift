@@ -14,6 +14,7 @@ final class LinkLeases: Sendable {
         var refused: FreshLink?
         var flight: Task<Result<LinkLease, ServiceError>, Never>?
         var asked = 0
+        var roundTrip = Duration.zero
     }
 
     private let state = Mutex(State())
@@ -48,9 +49,17 @@ final class LinkLeases: Sendable {
     /// replaced already stays.
     func drop(_ lease: LinkLease) {
         state.withLock { state in
-            guard state.lease == lease else { return }
+            guard let held = state.lease, held.link == lease.link, held.issued == lease.issued else { return }
             state.lease = nil
             state.refused = lease.link
+        }
+    }
+
+    /// Hears how long the CDN takes to answer: requests are started that much before the end.
+    func note(roundTrip: Duration) {
+        state.withLock { state in
+            state.roundTrip = roundTrip
+            state.lease?.roundTrip = roundTrip
         }
     }
 
@@ -65,7 +74,8 @@ final class LinkLeases: Sendable {
         let outcome: Result<LinkLease, ServiceError>
         do throws(ServiceError) {
             let link = try await source(state.withLock { $0.refused })
-            outcome = .success(LinkLease(link: link, issued: asked))
+            outcome = .success(
+                LinkLease(link: link, issued: asked, roundTrip: state.withLock { $0.roundTrip }))
         } catch {
             outcome = .failure(error)
         }

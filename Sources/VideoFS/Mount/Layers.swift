@@ -36,7 +36,7 @@ final class Layers: Sendable {
             now: { .now }, onChange: { changes($0) })
         pool = BlockPool(limit: configuration.memoryLimit)
         var settings = StreamSettings()
-        settings.readAhead = min(Int64(configuration.readAhead), settings.readAhead)
+        settings.readAhead = Int64(configuration.readAhead)
         media = MediaFiles(
             service: service, transport: transport, catalog: catalog, pool: pool, settings: settings,
             now: { .now })

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The bytes of a file that are in memory, by their place in the file.
 ///
 /// A block may hold several pieces: two readers can fill its ends from two requests. Bytes that are
@@ -24,6 +26,8 @@ struct BlockMap {
     /// Blocks by their index in the file.
     var indices: some Collection<Int64> { slots.keys }
 
+    func hasBlock(_ index: Int64) -> Bool { slots[index] != nil }
+
     private static let blockSize = Int64(Block.size)
 
     /// Where the run of present bytes that begins at `offset` ends; `offset` itself where none is there.
@@ -36,6 +40,19 @@ struct BlockMap {
             guard piece.upperBound == Block.size else { break }
         }
         return position
+    }
+
+    /// The first byte of a range that is present.
+    func firstPresent(in range: Range<Int64>) -> Int64? {
+        for index in range.lowerBound / Self.blockSize...range.upperBound / Self.blockSize {
+            guard let slot = slots[index] else { continue }
+            let base = index * Self.blockSize
+            for piece in slot.filled where base + Int64(piece.upperBound) > range.lowerBound {
+                let place = max(base + Int64(piece.lowerBound), range.lowerBound)
+                return place < range.upperBound ? place : nil
+            }
+        }
+        return nil
     }
 
     /// The bytes of a range, where all of them are present.
@@ -58,10 +75,10 @@ struct BlockMap {
     /// - Parameters:
     ///   - bytes: what arrived; valid during the call only.
     ///   - offset: its place in the file.
-    ///   - lend: gives a new block or none.
+    ///   - lend: gives a new block for an index, or none.
     /// - Returns: how many were taken, or that they differ from what was there.
     mutating func write(
-        _ bytes: UnsafeRawBufferPointer, at offset: Int64, lend: () -> Block?
+        _ bytes: UnsafeRawBufferPointer, at offset: Int64, lend: (Int64) -> Block?
     ) -> WriteOutcome {
         var taken = 0
         while taken < bytes.count {
@@ -70,7 +87,7 @@ struct BlockMap {
             let inside = Int(position % Self.blockSize)
             let length = min(Block.size - inside, bytes.count - taken)
             if slots[index] == nil {
-                guard let block = lend() else { return .wrote(taken) }
+                guard let block = lend(index) else { return .wrote(taken) }
                 slots[index] = Slot(block: block, filled: [])
             }
             let piece = unsafe UnsafeRawBufferPointer(rebasing: bytes[taken..<taken + length])
@@ -101,9 +118,11 @@ fileprivate extension BlockMap.Slot {
             let source = unsafe bytes[(position - start)...]
             if let piece = filled.first(where: { $0.contains(position) }) {
                 let upper = min(piece.upperBound, end)
-                let present = unsafe UnsafeRawBufferPointer(
-                    start: block.memory + position, count: upper - position)
-                guard unsafe present.elementsEqual(source.prefix(upper - position)) else { return false }
+                guard let first = bytes.baseAddress else { return false }
+                let arrived = unsafe first + (position - start)
+                guard unsafe memcmp(block.memory + position, arrived, upper - position) == 0 else {
+                    return false
+                }
                 position = upper
             } else {
                 let upper = min(filled.first { $0.lowerBound > position }?.lowerBound ?? end, end)

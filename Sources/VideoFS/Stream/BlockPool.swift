@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Synchronization
 
 /// All memory for file bytes of the process, with a hard cap.
@@ -8,23 +7,35 @@ internal import Synchronization
 /// looks every page up that a read is answered from. Once nothing is lent, it goes back. The lock guards
 /// the books only.
 @safe final class BlockPool: Sendable {
-    /// Who asks for a block.
+    /// What a block is for.
     enum Lane: Sendable {
-        /// Somebody waits for these bytes.
-        case reader
-        /// Nobody does yet; a quarter of the pool stays free of such blocks, for readers.
+        /// For a read that was promised its blocks: always there.
+        case promised
+        /// One of the two next blocks of a reader.
+        case near
+        /// Further ahead. A quarter of the pool, and two blocks for each active reader, stay free of these.
         case readAhead
     }
 
-    private struct Books {
+    /// A read in the queue for its blocks.
+    struct Ticket: Hashable, Sendable {
+        let number: UInt64
+    }
+
+    struct Books {
         var free: [UInt] = []
         var slabs: [UInt] = []
         var lent = 0
         var peak = 0
+        var promised = 0
+        var readers = 0
+        var tickets: UInt64 = 0
+        /// Reads that wait for a promise, the oldest first.
+        var queue: [(ticket: Ticket, blocks: Int)] = []
         var waiting: [@Sendable () -> Void] = []
     }
 
-    private let books = Mutex(Books())
+    let books = Mutex(Books())
 
     /// Blocks that may be lent at the same time.
     let capacity: Int
@@ -40,14 +51,14 @@ internal import Synchronization
 
     /// Lends a block, or `nil` where the lane's share is used up or the kernel has no memory.
     func lend(to lane: Lane) -> Block? {
-        let ceiling = lane == .reader ? capacity : capacity - capacity / 4
         let address: UInt? = books.withLock { books in
-            guard books.lent < ceiling else { return nil }
+            guard hasRoom(for: lane, in: books) else { return nil }
             if books.free.isEmpty, let slab = Self.map() {
                 books.slabs.append(slab)
                 books.free += stride(from: slab, to: slab + UInt(Self.slab), by: Block.size).reversed()
             }
             guard let address = books.free.popLast() else { return nil }
+            if lane == .promised { books.promised -= 1 }
             books.lent += 1
             books.peak = max(books.peak, books.lent)
             return address
@@ -58,11 +69,21 @@ internal import Synchronization
         return unsafe Block(memory: memory, pool: self)
     }
 
-    /// Calls `body` once, soon, on a thread of its own choosing, when a block has come back.
+    func hasRoom(for lane: Lane, in books: Books) -> Bool {
+        switch lane {
+        case .promised: books.promised > 0
+        case .near: books.queue.isEmpty && books.lent + books.promised < capacity
+        case .readAhead:
+            books.queue.isEmpty
+                && books.lent + books.promised < capacity - max(capacity / 4, 2 * books.readers)
+        }
+    }
+
+    /// Calls `body` once, soon, on a thread of its own choosing, when there is room again.
     func whenFree(_ body: @escaping @Sendable () -> Void) {
         let isFree = books.withLock { books in
-            // One may have come back between the caller's attempt and now.
-            guard books.lent >= capacity - capacity / 4 else { return true }
+            // Some may have come back between the caller's attempt and now.
+            if canWake(books) { return true }
             books.waiting.append(body)
             return false
         }
@@ -73,17 +94,15 @@ internal import Synchronization
     /// task and not from here.
     func takeBack(_ memory: UnsafeMutableRawPointer) {
         let address = UInt(bitPattern: memory)
-        let (waiting, spent) = books.withLock { books in
+        var spent: [UInt] = []
+        change { books in
             books.free.append(address)
             books.lent -= 1
-            let spent = books.lent == 0 ? books.slabs : []
-            if books.lent == 0 { (books.free, books.slabs) = ([], []) }
-            defer { books.waiting = [] }
-            return (books.waiting, spent)
+            guard books.lent == 0 else { return }
+            spent = books.slabs
+            (books.free, books.slabs) = ([], [])
         }
         Self.unmap(spent)
-        guard !waiting.isEmpty else { return }
-        Task { for wake in waiting { wake() } }
     }
 
     /// Bytes lent now, and the most that ever were.
@@ -91,26 +110,27 @@ internal import Synchronization
         books.withLock { ($0.lent * Block.size, $0.peak * Block.size) }
     }
 
-    /// Bytes: a large page of amd64 and arm64.
-    private static let slab = 2 << 20
-
-    /// Maps a slab that starts where a large page may; untouched, it takes no memory.
-    private static func map() -> UInt? {
-        let start = unsafe mmap(
-            nil, 2 * slab, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-        guard let start = unsafe start, unsafe start != MAP_FAILED else { return nil }
-        let before = (slab - Int(bitPattern: start) % slab) % slab
-        let aligned = unsafe start + before
-        if before > 0 { unsafe _ = munmap(start, before) }
-        unsafe _ = munmap(aligned + slab, slab - before)
-        // Where the kernel has none it uses small ones.
-        unsafe _ = madvise(aligned, slab, MADV_HUGEPAGE)
-        return UInt(bitPattern: aligned)
+    /// Changes the books, and tells whoever waits if there is room now.
+    func change(_ body: (inout Books) -> Void) {
+        let woken = books.withLock { books in
+            body(&books)
+            guard canWake(books) else { return [] as [@Sendable () -> Void] }
+            defer { books.waiting = [] }
+            return books.waiting
+        }
+        guard !woken.isEmpty else { return }
+        Task { for wake in woken { wake() } }
     }
 
-    private static func unmap(_ slabs: [UInt]) {
-        for slab in slabs {
-            unsafe _ = UnsafeMutableRawPointer(bitPattern: slab).map { unsafe munmap($0, Self.slab) }
-        }
+    /// Whether those who wait for memory should try again.
+    var hasRoom: Bool { books.withLock { canWake($0) } }
+
+    private func canWake(_ books: Books) -> Bool {
+        guard let first = books.queue.first else { return hasRoom(for: .readAhead, in: books) }
+        return fits(first.blocks, in: books)
+    }
+
+    func fits(_ blocks: Int, in books: Books) -> Bool {
+        books.lent + books.promised + blocks <= capacity
     }
 }

@@ -1,104 +1,147 @@
 /// One place in a file at which somebody reads on.
 ///
-/// A pure value: it hears of reads and says how far ahead bytes should be, and how much to ask for at a
-/// time. Sizes in bytes.
+/// A pure value: it hears of reads and says how far ahead bytes should be, how many behind are kept, and
+/// how much to ask for at a time. Sizes in bytes.
 struct Cursor: Hashable, Sendable {
-    enum Phase: Hashable, Sendable {
-        /// One read so far: perhaps a look at the index, perhaps a film that begins.
+    enum Phase: String, Hashable, Sendable, CaseIterable {
+        /// One read so far: perhaps a look at the index, perhaps a film that begins. No read-ahead.
         case probe
         /// Reads follow each other. The window doubles each time the reader had to wait.
         case ramp
-        /// The window has been large enough for a while: one open-ended request for the rest.
+        /// The window is as large as it should be, and is being filled.
         case steady
+        /// The window is full: bytes are taken at the rate at which they are read.
+        case paced
+        /// No read for a while: nothing is taken, and the server may hang up.
+        case paused
     }
 
     let number: Int
     private(set) var phase = Phase.probe
     /// End of the furthest read.
     private(set) var position: Int64
-    private(set) var window: Int64
+    /// Bytes read in order up to the position.
+    private(set) var inOrder: Int64
     private(set) var lastUse: ContinuousClock.Instant
-    private var lastStall: ContinuousClock.Instant
+    private(set) var rate: ReadRate
+    private(set) var trial = ParallelTrial()
+    /// Requests made for it so far.
+    var requests = 0
     /// Set when a read-ahead failed, until the reader comes again: nobody waits for it, so nothing is retried.
     var isHeldOff = false
+
+    /// What the first request asks for beyond the first read.
+    let firstBeyond: Int64
+    private var rampWindow = CursorWindow.least
+    private var lastStall: ContinuousClock.Instant
 
     /// Bytes around the position within which a read counts as the next one. With a kernel read-ahead
     /// of 1 MiB a single reader's requests were seen up to 4 MiB back and 3 MiB forward.
     static let tolerance: Int64 = 4 << 20
 
-    /// Bytes kept behind the position, for readers that step back a little.
-    static let backWindow: Int64 = 4 << 20
-
-    /// What a first read asks for beyond itself: at the start of a file the index is likely to follow.
-    private static let firstAtStart: Int64 = 1 << 20
-    private static let firstElsewhere: Int64 = 128 << 10
-
-    private static let firstWindow: Int64 = 4 << 20
-
     /// Time without a wait after which the window is large enough.
     private static let calm = Duration.seconds(3)
 
-    init(number: Int, reading range: Range<Int64>, at now: ContinuousClock.Instant) {
+    /// Time without a read after which nothing is taken for it any more.
+    static let patience = Duration.seconds(20)
+
+    /// A reader that was not seen before. `firstBeyond` is less where those of this file did not read on.
+    init(
+        number: Int, reading range: Range<Int64>, firstBeyond: Int64, at now: ContinuousClock.Instant
+    ) {
         self.number = number
+        self.firstBeyond = firstBeyond
         position = range.upperBound
-        window = range.lowerBound == 0 ? Self.firstAtStart : Self.firstElsewhere
+        inOrder = range.upperBound - range.lowerBound
         lastUse = now
         lastStall = now
+        rate = ReadRate(at: now)
+        _ = rate.note(inOrder, stalled: true, span: .seconds(1), at: now)
+        // A player at the start of a film, and no look at its index.
+        if range.lowerBound == 0, range.upperBound > 256 << 10 { phase = .ramp }
     }
 
-    /// Whether a read is likely to be this reader's next.
-    func isNear(_ range: Range<Int64>) -> Bool {
-        range.lowerBound >= position - Self.tolerance && range.lowerBound <= position + Self.tolerance
+    /// How far a read is from this reader's place; `nil` where it is another reader's, or a jump. `skip`:
+    /// bytes forward that are cheaper to take than to ask past.
+    func distance(to range: Range<Int64>, skip: Int64) -> Int64? {
+        let apart = range.lowerBound - position
+        guard apart >= -max(Self.tolerance, behind), apart <= max(Self.tolerance, skip) else { return nil }
+        return abs(apart)
     }
 
-    /// Whether `offset` lies in what this reader may want soon, or again.
-    func wants(_ block: Range<Int64>) -> Bool {
-        block.upperBound > position - Self.backWindow
-            && block.lowerBound < position + max(window, Self.tolerance)
+    var isActive: Bool { phase != .paused }
+    var readsAhead: Bool { phase != .probe && phase != .paused && !isHeldOff }
+
+    /// Whether it is clear that the rest of the file is wanted, in order.
+    var isPlainlySequential: Bool {
+        phase == .steady || phase == .paced || inOrder >= 8 << 20
     }
 
-    /// Where bytes should be present up to.
-    var horizon: Int64 { position + window }
+    /// Bytes ahead of the position that should be there, `largest` at most.
+    func window(over path: PathFigures, largest: Int64) -> Int64 {
+        switch phase {
+        case .probe: min(firstBeyond, largest)
+        case .ramp: min(rampWindow, CursorWindow.ahead(rate, trial, path), largest)
+        case .steady, .paced, .paused: min(CursorWindow.ahead(rate, trial, path), largest)
+        }
+    }
+
+    /// Bytes kept behind the position, for readers that step back a little.
+    var behind: Int64 { CursorWindow.behind(rate) }
 
     /// Hears of one more read.
     ///
     /// - Parameters:
     ///   - range: offsets into the file.
     ///   - stalled: whether its bytes were not there yet.
-    ///   - largest: the most that the window may grow to.
+    ///   - path: the way to the bytes.
     ///   - now: the time.
     mutating func advance(
-        to range: Range<Int64>, stalled: Bool, largest: Int64, at now: ContinuousClock.Instant
+        to range: Range<Int64>, stalled: Bool, over path: PathFigures, at now: ContinuousClock.Instant
     ) {
-        position = max(position, range.upperBound)
+        let step = max(0, range.upperBound - position)
+        measure(step, stalled: stalled, over: path, at: now)
+        position += step
+        inOrder += step
         lastUse = now
         isHeldOff = false
         if stalled { lastStall = now }
         switch phase {
-        case .probe:
+        // The same place once more, or one just before it, is no reading on.
+        case .probe where step > 0, .paused:
             phase = .ramp
-            window = min(Self.firstWindow, largest)
         case .ramp where stalled:
-            window = min(window * 2, largest)
-        case .ramp where now - lastStall > Self.calm || window >= largest:
+            rampWindow = min(rampWindow * 2, CursorWindow.largestRamp)
+        case .ramp where now - lastStall > Self.calm || rampWindow >= CursorWindow.ahead(rate, trial, path):
             phase = .steady
-        case .ramp:
-            break
-        case .steady where stalled:
-            window = min(window * 2, largest)
-        case .steady:
+        case .paced where stalled:
+            phase = .steady
+        case .probe, .ramp, .steady, .paced:
             break
         }
     }
 
-    /// How much to ask for in one request that starts at `start` and must bring the bytes up to `need`.
-    ///
-    /// - Returns: one past the last byte; `nil` for all the rest.
-    func requestEnd(from start: Int64, need: Int64) -> Int64? {
-        switch phase {
-        case .probe: max(need, horizon)
-        case .ramp: max(need, start + max(window, Self.firstWindow))
-        case .steady: nil
+    private mutating func measure(
+        _ step: Int64, stalled: Bool, over path: PathFigures, at now: ContinuousClock.Instant
+    ) {
+        let span = max(.milliseconds(250), (path.roundTrip ?? .zero) * 4)
+        guard rate.note(step, stalled: stalled, span: span, at: now) else { return }
+        let chunk = CursorWindow.chunk(over: path)
+        if trial.width > 1 {
+            trial.observe(rate.latestBytes, in: rate.latestSpan, chunk: chunk, at: now)
+            if now - lastStall > Self.calm { trial.relax() }
+        } else if CursorWindow.isCopier(rate, inOrder: inOrder, at: now), path.allowsParallel {
+            trial.begin(rate.perSecond ?? 0, chunk: chunk, at: now)
         }
+    }
+
+    /// Hears how far bytes are present.
+    mutating func noteWindow(isFull: Bool, isLow: Bool, at now: ContinuousClock.Instant) {
+        switch phase {
+        case .steady where isFull: phase = .paced
+        case .paced where isLow: phase = .steady
+        default: break
+        }
+        if now - lastUse > Self.patience { phase = .paused }
     }
 }

@@ -22,6 +22,8 @@ final class FileStream: Sendable {
     private let state: Mutex<StreamState>
     private let fetches = Mutex<[Int: RangeFetch]>([:])
     private let numbers = Mutex<UInt64>(1)
+    /// Whether the pool will call when there is room.
+    private let isAwaitingMemory = Mutex(false)
     let leases: LinkLeases
     private let transport: any HTTPTransport
     private let pool: BlockPool
@@ -61,12 +63,18 @@ final class FileStream: Sendable {
         perform(state.withLock { $0.expire(at: now()) })
     }
 
-    /// Gives back memory that no waiting reader needs.
-    func relieve() {
-        state.withLock { $0.evict(hard: true) }
+    /// Gives back memory that no waiting reader needs, as much as the pressure asks for.
+    func relieve(_ pressure: MemoryPressure = .everything) {
+        state.withLock { $0.giveBack(pressure, at: now()) }
+    }
+
+    /// Hears what part of the hour's requests to the service is left, 0 to 1.
+    func note(budgetLeft: Double) {
+        state.withLock { $0.path.budgetLeft = budgetLeft }
     }
 
     func memoryIsFree() {
+        isAwaitingMemory.withLock { $0 = false }
         perform(state.withLock { $0.memoryIsFree(at: now()) })
     }
 
@@ -81,10 +89,19 @@ final class FileStream: Sendable {
 
     // MARK: - What fetches tell
 
-    func began(_ fetch: RangeFetch, body: RangeBody) -> Bool {
-        let (isWanted, effects) = state.withLock {
-            $0.began(fetch.number, attempt: fetch.attempt, body: body, at: now())
+    func sent(_ fetch: RangeFetch, under lease: LinkLease) {
+        state.withLock {
+            $0.sent(fetch.number, attempt: fetch.attempt, under: lease, at: now())
         }
+    }
+
+    func began(_ fetch: RangeFetch, body: RangeBody) -> Bool {
+        let (isWanted, effects, roundTrip) = state.withLock { state in
+            let (isWanted, effects) = state.began(
+                fetch.number, attempt: fetch.attempt, body: body, at: now())
+            return (isWanted, effects, state.path.roundTrip)
+        }
+        if let roundTrip { leases.note(roundTrip: roundTrip) }
         perform(effects)
         return isWanted
     }
@@ -124,11 +141,19 @@ final class FileStream: Sendable {
                 listener.replaced()
             case .listingIsStale:
                 listener.listingIsStale()
-            case .needsMemory:
-                listener.needsMemory()
-                pool.whenFree { [weak self] in self?.memoryIsFree() }
+            case .needsMemory(let isForReader):
+                if isForReader { listener.needsMemory() }
+                awaitMemory()
             }
         }
+    }
+
+    private func awaitMemory() {
+        let isFirst = isAwaitingMemory.withLock { isAwaiting in
+            defer { isAwaiting = true }
+            return !isAwaiting
+        }
+        if isFirst { pool.whenFree { [weak self] in self?.memoryIsFree() } }
     }
 
     private func begin(

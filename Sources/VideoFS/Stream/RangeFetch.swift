@@ -48,6 +48,7 @@ final class RangeFetch: BodyReceiver {
         do throws(ServiceError) {
             let lease = try await leases.lease()
             guard !isCancelled else { return }
+            stream.sent(self, under: lease)
             attach(transport.open(request.request(under: lease.link), for: self))
         } catch {
             stream.ended(self, problem: .noLink(error))

@@ -1,148 +1,113 @@
-internal import NIOCore
-
 extension StreamState {
     /// Decides what to ask for, what to slow down and what to give up.
     mutating func plan(at now: ContinuousClock.Instant) -> [StreamEffect] {
         guard !isReplaced else { return [] }
-        var effects: [StreamEffect] = []
-        for read in waiting.values.sorted(by: { $0.since < $1.since }) {
-            effects += fetchMissing(of: read)
+        windowShare = pool.windowShare
+        var effects = admitReads(at: now)
+        index.look(at: blocks, size: facts.size)
+        for (_, read) in waitingInOrder where read.isAdmitted {
+            effects += fetchMissing(of: read, at: now)
         }
-        for cursor in cursors where cursor.phase != .probe && !cursor.isHeldOff {
-            effects += fetchAhead(of: cursor)
+        effects += fetchIndex(at: now)
+        for place in cursors.indices {
+            note(place, at: now)
+            if cursors[place].readsAhead { effects += fetchAhead(of: place, at: now) }
         }
-        effects += steerFetches()
+        countReaders()
+        effects += steerFetches(at: now)
         return effects
     }
 
-    private mutating func fetchMissing(of read: WaitingRead) -> [StreamEffect] {
+    private mutating func note(_ place: Int, at now: ContinuousClock.Instant) {
+        let cursor = cursors[place]
+        let window = window(of: cursor)
+        let ahead = blocks.end(from: cursor.position) - cursor.position
+        let isFull = ahead >= window || cursor.position + ahead >= facts.size
+        cursors[place].noteWindow(isFull: isFull, isLow: ahead < window / 2, at: now)
+    }
+
+    private mutating func fetchMissing(
+        of read: WaitingRead, at now: ContinuousClock.Instant
+    ) -> [StreamEffect] {
         let range = clamped(read.range)
-        let missing = blocks.end(from: range.lowerBound)
-        guard missing < range.upperBound, !fetches.values.contains(where: { $0.reaches(missing) }) else {
-            return []
-        }
+        let skip = skip(at: now)
+        guard let missing = missing(of: read),
+            !fetches.values.contains(where: { $0.reaches(missing, skip: skip) })
+        else { return [] }
         var effects: [StreamEffect] = []
         if fetches.count >= StreamSettings.fetches {
-            guard let idle = fetches.values.first(where: { demand(of: $0) == nil }) else { return [] }
-            fetches[idle.number] = nil
-            effects.append(.cancel(number: idle.number))
+            guard let spare = fetchesInOrder.first(where: { !isAwaited($0, at: now) }) else { return [] }
+            effects.append(give(up: spare))
         }
-        let cursor = cursors.first { $0.isNear(range) }
-        let end = cursor?.requestEnd(from: missing, need: range.upperBound)
-        return effects + begin(at: missing, end: cursor == nil ? range.upperBound : end)
-    }
-
-    private mutating func fetchAhead(of cursor: Cursor) -> [StreamEffect] {
-        let goal = min(cursor.horizon, facts.size)
-        let present = blocks.end(from: cursor.position)
-        guard present < goal, fetches.count < StreamSettings.fetches,
-            // Half of the window: a request each time a few bytes were read would be many small ones.
-            goal - present >= cursor.window / 2 || present == cursor.position,
-            !fetches.values.contains(where: { $0.frontier <= present && present < $0.end })
-        else { return [] }
-        return begin(at: present, end: cursor.requestEnd(from: present, need: goal))
-    }
-
-    private mutating func begin(at start: Int64, end: Int64?) -> [StreamEffect] {
-        let closed = end.map { min($0, facts.size) }
-        let number = nextNumber
-        nextNumber += 1
-        fetches[number] = Fetch(
-            number: number, origin: start, next: start, end: closed ?? facts.size, isOpenEnded: closed == nil)
-        return [self.start(number, after: .zero, renewsLink: false)].compactMap(\.self)
-    }
-
-    /// Sends a fetch's next try on its way.
-    mutating func start(_ number: Int, after pause: Duration, renewsLink: Bool) -> StreamEffect? {
-        guard var fetch = fetches[number] else { return nil }
-        fetch.attempt += 1
-        fetch.phase = .starting
-        fetch.held = nil
-        let point = fetch.attempt == 1 ? fetch.origin : fetch.resumePoint
-        fetch.next = point
-        fetch.entityTag = facts.entityTag
-        fetches[number] = fetch
-        requests += 1
-        return .begin(
-            number: number, attempt: fetch.attempt,
-            request: RangeRequest(
-                start: point, end: fetch.isOpenEnded ? nil : fetch.end, entityTag: facts.entityTag),
-            after: pause, renewsLink: renewsLink)
-    }
-
-    /// Up to where somebody wants a fetch to go on; `nil` where nobody does.
-    func demand(of fetch: Fetch) -> Int64? {
-        var limit: Int64?
-        for read in waiting.values {
-            let range = clamped(read.range)
-            let missing = blocks.end(from: range.lowerBound)
-            guard missing < range.upperBound, fetch.reaches(missing) else { continue }
-            limit = max(limit ?? 0, range.upperBound)
+        guard let place = cursorIndex(of: range, at: now) else {
+            return effects + begin(.read, at: missing, end: range.upperBound, now: now)
         }
-        for cursor in cursors {
-            let goal = cursor.horizon
-            guard fetch.frontier >= cursor.position - Cursor.tolerance, fetch.frontier <= goal else {
-                continue
-            }
-            limit = max(limit ?? 0, goal)
-        }
-        return limit
+        let cursor = cursors[place]
+        // What is missing behind the furthest read is a hole: nothing more follows from it.
+        let isFront = range.upperBound >= cursor.position
+        let end =
+            isFront
+            ? requestEnd(for: cursor, from: missing, need: range.upperBound, at: now) : range.upperBound
+        let pause = cursor.requests == 0 ? hesitation(at: now) : .zero
+        if isFront { cursors[place].requests += 1 }
+        return effects
+            + begin(.cursor(cursor.number), at: missing, end: end, after: pause, now: now)
     }
 
-    /// Lets fetches flow, wait or end by what is wanted of them.
-    private mutating func steerFetches() -> [StreamEffect] {
+    private mutating func fetchAhead(of place: Int, at now: ContinuousClock.Instant) -> [StreamEffect] {
         var effects: [StreamEffect] = []
-        for fetch in fetches.values {
-            guard let limit = demand(of: fetch) else {
-                // A short rest is cheaper to take than to throw its connection away.
-                if fetch.end - fetch.frontier > Int64(Block.size) {
-                    fetches[fetch.number] = nil
-                    effects.append(.cancel(number: fetch.number))
-                } else {
-                    effects += letFlow(fetch)
-                }
-                continue
-            }
-            // A little room before it flows again, or it would stop and go with every read.
-            let room = min(limit, fetch.end) - fetch.frontier
-            if room >= Int64(Block.size) || limit >= fetch.end || isAwaited(fetch) {
-                effects += letFlow(fetch)
-            }
+        let cursor = cursors[place]
+        let most = cursor.trial.width == 1 ? 2 : cursor.trial.width
+        if cursor.trial.width > 1 { divide(bodyOf: cursor) }
+        for _ in 0..<most {
+            let (covered, running) = covered(from: cursor.position)
+            guard covered < facts.size, running < most, fetches.count < StreamSettings.fetches,
+                isWorthAsking(for: cursor, covered: covered, at: now)
+            else { break }
+            let end = requestEnd(for: cursors[place], from: covered, need: covered + 1, at: now)
+            cursors[place].requests += 1
+            effects += begin(.cursor(cursor.number), at: covered, end: end, now: now)
         }
         return effects
     }
 
-    private mutating func letFlow(_ fetch: Fetch) -> [StreamEffect] {
-        guard fetch.phase == .paused, fetch.held == nil else { return [] }
-        fetches[fetch.number]?.phase = .flowing
-        return [.resume(number: fetch.number)]
+    private func isWorthAsking(
+        for cursor: Cursor, covered: Int64, at now: ContinuousClock.Instant
+    ) -> Bool {
+        let window = window(of: cursor)
+        let gap = cursor.position + window - covered
+        if cursor.trial.width > 1 { return gap >= min(CursorWindow.chunk(over: path), window / 2) }
+        // Half of the window: a request each time a few bytes were read would be many small ones.
+        if gap >= window / 2 || gap > 0 && covered <= cursor.position { return true }
+        return needsLastRequest(cursor, covered: covered, at: now)
     }
 
-    /// Whether a reader waits for this very fetch.
-    func isAwaited(_ fetch: Fetch) -> Bool {
-        waiting.values.contains { read in
-            let range = clamped(read.range)
-            let missing = blocks.end(from: range.lowerBound)
-            return missing < range.upperBound && fetch.reaches(missing)
-        }
+    /// Whether the rest has to be asked for now, long before it is needed, because the link that does it
+    /// will not for much longer.
+    private func needsLastRequest(
+        _ cursor: Cursor, covered: Int64, at now: ContinuousClock.Instant
+    ) -> Bool {
+        guard let left = path.linkTimeLeft(at: now), left > .zero, left < .seconds(3) else { return false }
+        return now - cursor.lastUse < .seconds(5) && covered - cursor.position < 2 * Self.sharing
     }
 
-    /// Forgets blocks that no reader is near.
-    ///
-    /// - Parameter hard: whether memory is short: then only what somebody waits for is kept, and what
-    ///   lies just ahead.
-    mutating func evict(hard: Bool) {
-        let awaited = waiting.values.map { clamped($0.range) }
-        let frontiers = fetches.values.map(\.frontier)
-        let cursors = cursors
-        blocks.keepOnly { block in
-            awaited.contains { $0.overlaps(block) } || frontiers.contains { block.contains($0) }
-                || cursors.contains { cursor in
-                    hard
-                        ? block.upperBound > cursor.position
-                            && block.lowerBound < cursor.position + Int64(4 * Block.size)
-                        : cursor.wants(block)
-                }
+    /// Up to where bytes are there or under way without a gap, and how many requests bring them.
+    func covered(from position: Int64) -> (end: Int64, running: Int) {
+        var place = position
+        var running = 0
+        for _ in 0...StreamSettings.fetches {
+            place = blocks.end(from: place)
+            guard let fetch = fetchesInOrder.first(where: { $0.frontier <= place && place < $0.end }) else {
+                break
+            }
+            running += 1
+            place = fetch.end
         }
+        return (place, running)
+    }
+
+    /// Bytes that a fetch may bring before those that are waited for.
+    func skip(at now: ContinuousClock.Instant) -> Int64 {
+        max(Cursor.tolerance, path.worthSkipping(at: now))
     }
 }

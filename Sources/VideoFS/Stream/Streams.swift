@@ -78,9 +78,12 @@ final class Streams: Sendable {
         for stream in ended { stream.close() }
     }
 
-    /// Makes room: nobody keeps what no reader waits for.
+    /// Makes room for readers that are blocked: first what is needed last is given back.
     func relieve() {
-        for stream in all.map(\.stream) { stream.relieve() }
+        let streams = all.map(\.stream)
+        for pressure in MemoryPressure.allCases {
+            for stream in streams where pool.isShort { stream.relieve(pressure) }
+        }
     }
 
     func closeAll() {

@@ -74,6 +74,11 @@ final class MediaFiles: Sendable {
     /// To be called about twice a second: deadlines, and what nobody needs any more.
     func tick() {
         streams.tick()
+        let condition = service.condition
+        if let limit = condition.limit, let remaining = condition.remaining, limit > 0 {
+            let left = Double(remaining) / Double(limit)
+            for (_, stream, _) in streams.all { stream.note(budgetLeft: left) }
+        }
         let living = Set(streams.all.map(\.key))
         let moment = now()
         leases.withLock { leases in
@@ -110,6 +115,8 @@ final class MediaFiles: Sendable {
             replaced: { [weak self] in self?.replaced(place) },
             listingIsStale: { [weak self] in self?.refresh(place) },
             needsMemory: { [weak self] in self?.streams.relieve() })
+        var settings = settings
+        settings.isMovie = place.file.format?.lowercased() == "mp4"
         return FileStream(
             facts: facts, isConfirmed: fact != nil, settings: settings, pool: streams.pool,
             leases: leases(of: place), transport: transport, listener: listener, now: now)

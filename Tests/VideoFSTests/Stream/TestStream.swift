@@ -28,8 +28,8 @@ struct TestStream {
         let outcomes = Mutex<[Outcome]>([])
     }
 
-    private var state: StreamState
-    private var now = ContinuousClock.now
+    var state: StreamState
+    var now = ContinuousClock.now
     private var nextRead: UInt64 = 1
     private let box = Box()
     private let realSize: Int64
@@ -41,27 +41,23 @@ struct TestStream {
     var resumed = 0
     var cancelled: [Int] = []
     var staleListings = 0
+    /// Bytes that stand at the start of the film instead of those of ``FilmBytes``.
+    var start: [UInt8] = []
+    var shortages = 0
 
-    init(size: Int64, realSize: Int64? = nil, entityTag: String? = nil, memory: Int = 256 << 20) {
+    init(
+        size: Int64, realSize: Int64? = nil, settings: StreamSettings = StreamSettings(),
+        pool: BlockPool = BlockPool(limit: 256 << 20)
+    ) {
         self.realSize = realSize ?? size
         state = StreamState(
-            facts: FileVersionFacts(size: size, entityTag: entityTag), isConfirmed: false,
-            settings: StreamSettings(),
-            pool: BlockPool(limit: memory), at: now)
+            facts: FileVersionFacts(size: size), isConfirmed: false, settings: settings, pool: pool,
+            at: now)
     }
 
     var answers: [Outcome] { box.outcomes.withLock { $0 } }
 
-    /// The byte at each place of every test file.
-    static func byte(at offset: Int64) -> UInt8 {
-        UInt8(truncatingIfNeeded: offset &* 31 &+ offset / 251)
-    }
-
-    static func bytes(_ range: Range<Int64>) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: range.count)
-        for place in bytes.indices { bytes[place] = byte(at: range.lowerBound + Int64(place)) }
-        return bytes
-    }
+    static func bytes(_ range: Range<Int64>) -> [UInt8] { FilmBytes.bytes(range) }
 
     @discardableResult
     mutating func read(_ range: Range<Int64>) -> UInt64 {
@@ -82,6 +78,18 @@ struct TestStream {
 
     mutating func abandon(_ number: UInt64) {
         perform(state.abandon(number, at: now))
+    }
+
+    mutating func giveBack(_ pressure: MemoryPressure) {
+        state.giveBack(pressure, at: now)
+    }
+
+    mutating func memoryIsFree() {
+        perform(state.memoryIsFree(at: now))
+    }
+
+    mutating func close() {
+        perform(state.close())
     }
 
     mutating func expire() {
@@ -105,11 +113,15 @@ struct TestStream {
         }
         guard case let position?? = positions[fetch.number] else { return .stop }
         let end = min(position + Int64(count), fetch.request.end.map { min($0, realSize) } ?? realSize)
-        var bytes = Self.bytes(position..<max(position, end))
-        if changed { bytes = bytes.map { $0 ^ 0xff } }
+        var bytes = FilmBytes.buffer(position..<max(position, end))
+        if changed { bytes = ByteBuffer(bytes: FilmBytes.bytes(position..<end).map { $0 ^ 0xff }) }
+        if position < start.count {
+            let whole = FilmBytes.bytes(position..<end)
+            bytes = ByteBuffer(bytes: start[Int(position)...] + whole.dropFirst(start.count - Int(position)))
+        }
         positions[fetch.number] = end
         let (demand, effects) = state.arrived(
-            ByteBuffer(bytes: bytes), of: fetch.number, attempt: fetch.attempt, at: now)
+            bytes, of: fetch.number, attempt: fetch.attempt, at: now)
         perform(effects)
         return demand
     }
@@ -140,7 +152,8 @@ struct TestStream {
             case .learned(let facts, let changed):
                 events.append(.learned(size: facts.size, changed: changed))
             case .listingIsStale: staleListings += 1
-            case .replaced, .needsMemory: break
+            case .needsMemory: shortages += 1
+            case .replaced: break
             }
         }
     }
