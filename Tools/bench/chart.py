@@ -6,8 +6,8 @@ from contestants import TITLES
 from goals import number
 
 COLOURS = {
-    "vidfs": "#1f6feb", "curl": "#6e7781", "rclone": "#d1772e", "rclone-4": "#e3a76f", "rclone-debian": "#b08968",
-    "httpdirfs": "#8a63a6", "null": "#b6bcc4",
+    "vidfs": "#1f6feb", "curl": "#6e7781", "rclone": "#d1772e", "rclone-4": "#e3a76f",
+    "rclone-debian": "#b08968", "httpdirfs": "#8a63a6", "null": "#b6bcc4",
 }
 # (scenario, figure, title, unit, whether more is better)
 PANELS = [
@@ -42,8 +42,9 @@ def svg(results):
             x, y, row = 0, y + row + GAP, 0
     height = y + row
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
-        f'font-family="sans-serif" font-size="12"><rect width="{WIDTH}" height="{height}" fill="#ffffff"/>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
+        f'height="{height}" font-family="sans-serif" font-size="12">'
+        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>'
         + "".join(panels) + "</svg>\n")
 
 
@@ -58,7 +59,8 @@ def _panel(panel, values):
     for name, value in sorted(values.items(), key=lambda item: item[1], reverse=is_more_better):
         length = max((PANEL - LABEL - 60) * value / largest, 1)
         parts.append(
-            f'<text x="{LABEL - 6}" y="{top + 12}" text-anchor="end" fill="#1f2328">{escape(_short(name))}</text>'
+            f'<text x="{LABEL - 6}" y="{top + 12}" text-anchor="end" fill="#1f2328">'
+            f'{escape(_short(name))}</text>'
             f'<rect x="{LABEL}" y="{top}" width="{length:.1f}" height="{BAR}" rx="2" fill="{COLOURS[name]}"/>'
             f'<text x="{LABEL + length + 5:.1f}" y="{top + 12}" fill="#1f2328">{number(value)}</text>')
         top += BAR + 5

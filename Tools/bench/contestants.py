@@ -1,12 +1,12 @@
 """Who is measured: vidfs, and what a person could have instead."""
 
-import json
 import os
 import re
 import shutil
 import subprocess
+import time
 
-from machine import BenchError, children, is_mounted, memory_mib, tail, unmount, wait_until
+from machine import BenchError, children, is_mounted, memory_mib, reset_peak, tail, unmount, wait_until
 
 TITLES = {
     "vidfs": "vidfs", "curl": "curl, the same signed link", "rclone": "rclone, newest",
@@ -20,6 +20,7 @@ class Mounted:
 
     def __init__(self, workshop, place, process, path_of):
         self._workshop, self.place, self._process, self._path_of = workshop, place, process, path_of
+        self.close_s = None
 
     def __enter__(self):
         return self
@@ -36,17 +37,22 @@ class Mounted:
     def peak_mib(self):
         return max(memory_mib(pid) for pid in self.pids())
 
+    def reset_peak(self):
+        for pid in self.pids():
+            reset_peak(pid)
+
     def resident_mib(self):
         return memory_mib(self._process.pid, "VmRSS")
 
-    @property
-    def main_pid(self):
-        return self._process.pid
-
     def close(self):
+        """Unmounts; `close_s` is how long it was until the process was gone."""
+        if self.close_s is not None:
+            return
+        begun = time.monotonic()
         unmount(self.place)
         self._workshop.end(self._process)
         self._workshop.unmounted(self.place)
+        self.close_s = time.monotonic() - begun
 
 
 class Contestant:
@@ -129,7 +135,7 @@ class Rclone(Contestant):
 
 class HTTPDirFS(Contestant):
     def version(self):
-        return _first_line([self.program, "--version"])
+        return _first_line([self.program, "--version"], "HTTPDirFS")
 
     def environment(self, site):
         home = self.workshop.directory("home")
@@ -203,11 +209,12 @@ class Curl:
         return [float(seconds) * 1000 for _, seconds in lines[1:]]
 
 
-def _first_line(command):
+def _first_line(command, word=""):
+    """The first line with a word in it of what a program says of its version."""
     try:
         done = subprocess.run(
             command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=20, check=False)
-        text = (done.stdout or done.stderr).strip().splitlines()
+        text = [line for line in (done.stdout + done.stderr).splitlines() if word in line]
         return re.sub(r"\s+\(.*", "", text[0]) if text else "unknown"
     except (OSError, subprocess.TimeoutExpired):
         return "unknown"
@@ -221,7 +228,6 @@ def newest_rclone(cache):
     print("Fetching the newest rclone …", flush=True)
     try:
         os.makedirs(cache, exist_ok=True)
-        # The parts are there even where the distribution has split ensurepip off: then pip of the system serves.
         subprocess.run(
             ["python3", "-m", "venv", f"{cache}/rclone"], stdin=subprocess.DEVNULL, check=True,
             capture_output=True, timeout=120)
@@ -279,4 +285,4 @@ def verify(contestant, site, film, file):
 
 
 def versions(found):
-    return json.loads(json.dumps({name: contestant.version() for name, contestant in found.items()}))
+    return {name: contestant.version() for name, contestant in found.items()}

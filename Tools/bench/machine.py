@@ -50,9 +50,12 @@ def memory_mib(pid, field="VmHWM"):
 
 
 def reset_peak(pid):
-    """Lets the peak start anew from what is resident now."""
-    with open(f"/proc/{pid}/clear_refs", "w") as file:
-        file.write("5")
+    """Lets the peak start anew from what is resident now: proc_pid_clear_refs(5)."""
+    try:
+        with open(f"/proc/{pid}/clear_refs", "w") as file:
+            file.write("5")
+    except OSError:
+        pass  # Then the peak is the whole process's, which can only be more.
 
 
 def is_mounted(path):
@@ -68,13 +71,11 @@ def unmount(path):
         subprocess.run(command + [path], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
-def drop_caches():
-    """Drops what the kernel has cached of all file systems, where that is allowed."""
-    try:
-        with open("/proc/sys/vm/drop_caches", "w") as file:
-            file.write("1")
-    except OSError:
-        pass  # Every cold measurement has a fresh mount, whose pages nobody has read.
+def busy_seconds():
+    """CPU time that programs of the whole machine have used, interrupts left out: proc_stat(5)."""
+    with open("/proc/stat") as file:
+        user, nice, system = (int(word) for word in file.readline().split()[1:4])
+    return (user + nice + system) / os.sysconf("SC_CLK_TCK")
 
 
 def wait_until(condition, seconds, what):
@@ -108,6 +109,9 @@ class Workshop:
         return self
 
     def __exit__(self, *_):
+        # A second Ctrl-C would leave a part behind.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
         for place in list(self._mounts):
             unmount(place)
         for process in reversed(self._processes):
@@ -157,12 +161,13 @@ class Workshop:
 
     def unmounted(self, path):
         self._mounts.discard(path)
-        shutil.rmtree(path, ignore_errors=True) if not is_mounted(path) else None
+        if not is_mounted(path):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def end(process):
     """Ends a process: asked first, then made to."""
-    for ask, patience in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
+    for ask, patience in ((signal.SIGTERM, 15), (signal.SIGKILL, 5)):
         if process.poll() is not None:
             return
         try:

@@ -14,8 +14,8 @@ def _box(kind, length, content=b""):
 def write_film(path, size, seed):
     """Writes an MP4 of that size whose index is at the end, as most cameras and recorders write it.
 
-    The index is 1/512 of the film, 64 KiB at least: about what ten minutes per 100 MiB take. Every MiB differs, so that a byte at the
-    wrong place shows.
+    The index is 1/512 of the film, 64 KiB at least: about what ten minutes per 100 MiB take. Every MiB
+    differs, so that a byte at the wrong place shows.
     """
     index = max(size // 512, 64 << 10)
     body = size - 32 - 16 - index

@@ -68,7 +68,8 @@ static void open_film(fuse_req_t request, fuse_ino_t number, struct fuse_file_in
     fuse_reply_open(request, file);
 }
 
-static void read_film(fuse_req_t request, fuse_ino_t number, size_t size, off_t offset, struct fuse_file_info *file) {
+static void read_film(
+    fuse_req_t request, fuse_ino_t number, size_t size, off_t offset, struct fuse_file_info *file) {
     (void)number, (void)file;
     off_t left = offset < film_size ? film_size - offset : 0;
     if ((off_t)size > left) size = (size_t)left;

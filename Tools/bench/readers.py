@@ -75,7 +75,8 @@ def command(kind, **given):
 def random_places(size, count, length, seed, first=4 * MIB):
     """Places all over a file, at multiples of 64 KiB, none in its head."""
     chance = random.Random(seed)
-    return [[chance.randrange(first, size - length - MIB) // (64 * KIB) * (64 * KIB), length] for _ in range(count)]
+    last = size - length - MIB
+    return [[chance.randrange(first, last) // (64 * KIB) * (64 * KIB), length] for _ in range(count)]
 
 
 def percentile(values, share):

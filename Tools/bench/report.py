@@ -7,12 +7,13 @@ from goals import number
 
 # (figure, heading): what is shown of each scenario, where it was measured.
 FIGURES = [
-    ("mib_s", "MiB/s"), ("p50_ms", "p50 ms"), ("p90_ms", "p90 ms"), ("p99_ms", "p99 ms"), ("first_ms", "first ms"),
-    ("total_ms", "total ms"), ("worst_ms", "worst ms"), ("cpu_mount", "mount s/GiB"),
-    ("cpu_reader", "reader s/GiB"), ("cpu_server", "server s/GiB"), ("idle_mib", "idle MiB"),
-    ("resident_1_mib", "1 stream MiB"), ("resident_8_mib", "8 streams MiB"), ("peak_mib", "peak MiB"),
+    ("mib_s", "MiB/s"), ("p50_ms", "p50 ms"), ("p90_ms", "p90 ms"), ("p99_ms", "p99 ms"),
+    ("first_ms", "first ms"), ("total_ms", "total ms"), ("worst_ms", "worst ms"),
+    ("cpu_mount", "mount s/GiB"), ("cpu_reader", "reader s/GiB"), ("cpu_server", "server s/GiB"),
+    ("idle_mib", "idle MiB"),
+    ("peak_1_mib", "1 player MiB"), ("peak_8_mib", "8 players MiB"), ("peak_mib", "peak MiB"),
     ("requests", "requests"), ("fetched_mib", "fetched MiB"), ("fetched_ratio", "fetched/read"),
-    ("downloads", "downloads"), ("links", "links"), ("late_s", "late s"),
+    ("downloads", "downloads"), ("links", "links"), ("late_s", "late s"), ("close_s", "unmount s"),
 ]
 
 
@@ -21,9 +22,8 @@ def _columns(rows):
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     lines = []
     for row in rows:
-        cells = [cell.ljust(width) if place < 1 else cell.rjust(width)
-                 for place, (cell, width) in enumerate(zip(row, widths))]
-        lines.append("  ".join(cells).rstrip())
+        cells = [cell.rjust(width) for cell, width in zip(row[1:], widths[1:])]
+        lines.append("  ".join([row[0].ljust(widths[0]), *cells]).rstrip())
     return lines
 
 
@@ -53,8 +53,9 @@ def text(results, scenarios, goals, about):
     widths = [max(len(row[place]) for row in rows) for place in range(5)]
     lines += ["== goals"]
     for row in rows:
-        kept = [row[0].ljust(widths[0]), row[1].ljust(widths[1]), row[2].rjust(widths[2]), row[3].rjust(widths[3]), row[4]]
-        lines.append("  ".join(kept).rstrip())
+        names = [cell.ljust(width) for cell, width in zip(row[:2], widths)]
+        values = [cell.rjust(width) for cell, width in zip(row[2:4], widths[2:])]
+        lines.append("  ".join([*names, *values, row[4]]).rstrip())
     met = [goal.is_met for goal in goals]
     lines.append(f"{met.count(True)} met, {met.count(False)} missed, {met.count(None)} not measured")
     return "\n".join(lines)
@@ -64,8 +65,10 @@ def about_line(about):
     machine = about["machine"]
     load = ", ".join(f"{value:.1f}" for value in machine["load"])
     return (
-        f"{machine['processors']} × {machine['model']}, {machine['memory_gib']} GiB, Linux {machine['kernel']}, "
-        f"load at the start {load}; {about['rounds']} rounds, {about['seconds']:.0f} s")
+        f"{machine['processors']} × {machine['model']}, {machine['memory_gib']} GiB, "
+        f"Linux {machine['kernel']}, load at the start {load}, "
+        f"{number(about['foreign'])} processors taken by others during reads; "
+        f"{about['rounds']} rounds{' at most' if about['quick'] else ''}, {about['seconds']:.0f} s")
 
 
 def _markdown_table(rows):
@@ -75,8 +78,7 @@ def _markdown_table(rows):
 
 def markdown(results, scenarios, goals, about):
     """The section of figures for docs/performance.md."""
-    lines = [about_line(about) + ".", ""]
-    lines += ["", *_markdown_table(goal_rows(goals)), ""]
+    lines = [about_line(about) + ".", "", *_markdown_table(goal_rows(goals)), ""]
     for scenario in scenarios:
         if results.contestants(scenario.name):
             lines += [f"### {scenario.title[0].upper() + scenario.title[1:]}", ""]
@@ -90,7 +92,9 @@ def machine_readable(results, goals, about, failures):
         {
             "about": about, "failures": failures, "measurements": results.records,
             "goals": [
-                {"goal": goal.number, "what": goal.what, "limit": goal.limit, "at_least": goal.at_least,
-                 "unit": goal.unit.strip(), "value": goal.value if goal.is_measured else None, "met": goal.is_met}
-                for goal in goals],
+                {
+                    "goal": goal.number, "what": goal.what, "limit": goal.limit, "at_least": goal.at_least,
+                    "unit": goal.unit.strip(), "value": goal.value if goal.is_measured else None,
+                    "met": goal.is_met,
+                } for goal in goals],
         }, indent=1, ensure_ascii=False)

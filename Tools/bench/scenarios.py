@@ -8,8 +8,9 @@ import os
 import time
 
 import readers
-from machine import BenchError, cpu_seconds, drop_caches, memory_mib
+from machine import BenchError, busy_seconds, cpu_seconds
 from readers import KIB, MIB, percentile
+from services import distinct_bytes
 from traces import TRACES
 
 GIB = 1 << 30
@@ -37,7 +38,8 @@ class Account:
         self._start = self._clocks()
 
     def _clocks(self):
-        return (cpu_seconds(self._mount_pids), self.site.server_cpu(), self.site.other_cpu())
+        return (
+            cpu_seconds(self._mount_pids), self.site.server_cpu(), self.site.other_cpu(), busy_seconds())
 
     def stop(self, outcome=None, asked=None):
         """Ends the counting, unmounts, and returns the figures.
@@ -45,14 +47,17 @@ class Account:
         - outcome: of the reader, if its CPU counts.
         - asked: bytes that were read, for what is counted per byte.
         """
-        mount, server, other = (end - start for start, end in zip(self._start, self._clocks()))
+        mount, server, other, busy = (end - start for start, end in zip(self._start, self._clocks()))
         figures = {"peak_mib": self.mounted.peak_mib()} if self.mounted else {}
         figures["links"] = self.site.origin.links_asked()
         if self.mounted:
             self.mounted.close()
-        requests = [entry for entry in self.site.nginx.requests() if entry[0] in (200, 206)]
-        fetched = sum(entry[2] for entry in requests)
+            figures["close_s"] = self.mounted.close_s
+        requests = [entry for entry in self.site.nginx.requests() if entry.status in (200, 206)]
+        fetched, distinct = sum(entry.sent for entry in requests), distinct_bytes(requests)
         figures |= {"requests": len(requests), "fetched_mib": fetched / MIB}
+        if distinct:
+            figures["downloads"] = fetched / distinct
         if asked:
             gib = asked / GIB
             figures |= {
@@ -61,7 +66,9 @@ class Account:
             if outcome:
                 figures |= {
                     "cpu_reader": outcome.cpu / gib, "mib_s": asked / MIB / outcome.seconds,
-                    "seconds": outcome.seconds}
+                    "seconds": outcome.seconds,
+                    # What other people's programs took of the machine meanwhile, in processors.
+                    "foreign": max(busy - mount - server - other - outcome.cpu, 0) / outcome.seconds}
         return figures
 
 
@@ -71,6 +78,8 @@ class Scenario:
     who = ()
     quick_who = None
     in_quick = True
+    # What takes long is measured once in a quick run.
+    quick_rounds = 1
 
     def __init__(self, name, title):
         self.name, self.title = name, title
@@ -87,6 +96,7 @@ class Sequential(Scenario):
     """One film from start to end with `dd`, 1 MiB at a time."""
 
     who = ("vidfs", "curl", "rclone", "rclone-debian", "httpdirfs", "null")
+    quick_rounds = 3
 
     def __init__(self, scheme):
         super().__init__(f"sequential-{scheme}", f"sequential, {scheme}")
@@ -97,8 +107,10 @@ class Sequential(Scenario):
 
     def measure(self, bench, name, round_number):
         site = bench.services.near(self.scheme)
-        film = bench.library.small if name == "httpdirfs" else bench.library.big
-        return copy(bench, name, site, film)
+        if name == "httpdirfs":
+            # It stalls for 0.1 s at each of its requests: 4 MiB take as long as a GiB does elsewhere.
+            return copy(bench, name, site, bench.library.small, 4)
+        return copy(bench, name, site, bench.library.big)
 
 
 def copy(bench, name, site, film, mib=None):
@@ -109,9 +121,11 @@ def copy(bench, name, site, film, mib=None):
         link = site.origin.link(film)
         account = Account(site)
         span = ["-r", f"0-{count - 1}"] if mib else []
-        outcome = readers.run([[*contestant.arguments(site), "-f", "-o", os.devnull, *span, link]])
-        return account.stop(outcome, count)
-    drop_caches()
+        said = ["-f", "-o", os.devnull, "-w", "%{time_starttransfer} %{time_total}"]
+        outcome = readers.run([[*contestant.arguments(site), *said, *span, link]])
+        first, total = (float(word) for word in outcome.text.split())
+        # From the first byte on: what one connection carries.
+        return {**account.stop(outcome, count), "flow_mib_s": count / MIB / max(total - first, 1e-6)}
     with contestant.mount(site, [film]) as mounted:
         account = Account(site, mounted)
         outcome = readers.run([readers.copy_command(mounted.path(film), mib)])
@@ -134,6 +148,7 @@ class FirstByte(Scenario):
         name = "first-byte" + ("-far" if is_far else "") + ("-https" if scheme == "https" else "")
         super().__init__(name, "first byte" + (", far" if is_far else "") + f", {scheme}")
         self.is_far, self.scheme = is_far, scheme
+        self.quick_rounds = 1 if is_far else 3
 
     def measure(self, bench, name, round_number):
         site = bench.services.far(self.scheme) if self.is_far else bench.services.near(self.scheme)
@@ -160,7 +175,9 @@ class FirstByte(Scenario):
 
 
 class Places(Scenario):
-    """Reads of 128 KiB all over a film whose link is at hand; fetched bytes are counted from the first."""
+    """Reads of 128 KiB all over a film whose link is at hand. What the first read fetched is not counted,
+    unless it was still being sent.
+    """
 
     who = ("vidfs", "curl", "rclone", "rclone-debian")
     quick_who = ("vidfs", "curl", "rclone")
@@ -169,6 +186,7 @@ class Places(Scenario):
         super().__init__(name, title)
         self.is_far, self.scheme, self.count, self.quick_count = is_far, scheme, count, quick_count
         self.who = self.who + tuple(slow)
+        self.quick_rounds = 1 if is_far else 3
 
     def measure(self, bench, name, round_number):
         site = bench.services.far(self.scheme) if self.is_far else bench.services.near(self.scheme)
@@ -178,7 +196,6 @@ class Places(Scenario):
         places = readers.random_places(bench.size(film), count, 128 * KIB, round_number)
         if name == "curl":
             return self._curl(bench, site, film, places)
-        drop_caches()
         with bench.contestants[name].mount(site, [film]) as mounted:
             path = mounted.path(film)
             # The first read takes link and connection; the seeks have both.
@@ -206,6 +223,7 @@ class Window(Scenario):
     """
 
     who = ("vidfs", "rclone", "null")
+    quick_who = ("vidfs", "null")
 
     def measure(self, bench, name, round_number):
         site, film = bench.services.near("http"), bench.library.big
@@ -223,6 +241,8 @@ def window_command(path, count=400):
 class Eight(Scenario):
     """Eight films read from start to end side by side."""
 
+    quick_rounds = 3
+
     who = ("vidfs", "curl", "rclone", "rclone-debian")
     quick_who = ("vidfs", "curl", "rclone")
 
@@ -234,7 +254,6 @@ class Eight(Scenario):
             account = Account(site)
             commands = [[*contestant.arguments(site), "-f", "-o", os.devnull, link] for link in links]
             return account.stop(readers.run(commands), total)
-        drop_caches()
         with contestant.mount(site, films) as mounted:
             account = Account(site, mounted)
             outcome = readers.run([readers.copy_command(mounted.path(film)) for film in films])
@@ -242,12 +261,12 @@ class Eight(Scenario):
 
 
 class Streams(Scenario):
-    """Players at 8 Mbit/s: one, then eight, then 64 of films of their own; resident memory after each.
+    """Players at 8 Mbit/s: one, then eight, then 64 of films of their own; peak memory of each.
 
     With 64 under way, reads inside the window of one more film are timed.
     """
 
-    who = ("vidfs", "rclone")
+    who = ("vidfs", "rclone", "null")
     quick_who = ("vidfs",)
 
     def measure(self, bench, name, round_number):
@@ -258,10 +277,13 @@ class Streams(Scenario):
             time.sleep(0.5)
             figures = {"idle_mib": mounted.resident_mib()}
             for count in (1, 8):
+                mounted.reset_peak()
                 readers.run([self._players(mounted, films[:count], 2)])
-                figures[f"resident_{count}_mib"] = memory_mib(mounted.main_pid)
+                figures[f"peak_{count}_mib"] = mounted.peak_mib()
+            mounted.reset_peak()
             probe = [*window_command(mounted.path(bench.library.big), 200)]
-            seen = readers.run([self._players(mounted, films, seconds), ["sh", "-c", 'sleep 1; exec "$@"', "sh", *probe]])
+            later = ["sh", "-c", 'sleep 1; exec "$@"', "sh", *probe]
+            seen = readers.run([self._players(mounted, films, seconds), later])
             players, window = seen.text.splitlines()
             return {
                 **figures, **account.stop(), **latencies(readers.json.loads(window)["ms"]),
@@ -282,7 +304,8 @@ class Trace(Scenario):
 
     def __init__(self, trace, is_far, scheme="http"):
         where = ("-far" if is_far else "") + ("-https" if scheme == "https" else "")
-        super().__init__(f"player-{trace}{where}", f"player: {trace}" + (", far" if is_far else "") + f", {scheme}")
+        far = ", far" if is_far else ""
+        super().__init__(f"player-{trace}{where}", f"player: {trace}{far}, {scheme}")
         self.trace, self.is_far, self.scheme = trace, is_far, scheme
         self.in_quick = trace == "jump" and scheme == "http"
 
@@ -290,12 +313,11 @@ class Trace(Scenario):
         site = bench.services.far(self.scheme) if self.is_far else bench.services.near(self.scheme)
         film = bench.library.big
         places = TRACES[self.trace](bench.size(film))
-        drop_caches()
         with bench.contestants[name].mount(site, [film]) as mounted:
             account = Account(site, mounted)
             seen = readers.run([readers.command("reads", path=mounted.path(film), places=places)]).json
-            return {**account.stop(None, seen["bytes"]), "total_ms": seen["from_open"] * 1000,
-                    "worst_ms": max(seen["ms"])}
+            times = {"total_ms": seen["from_open"] * 1000, "worst_ms": max(seen["ms"])}
+            return {**account.stop(None, seen["bytes"]), **times}
 
 
 class FarCopy(Scenario):
@@ -311,7 +333,7 @@ class FarCopy(Scenario):
 
 
 class FarViewer(Scenario):
-    """A viewer at exactly one connection's rate, over the same line: bytes per second from the first byte on."""
+    """A viewer at exactly one connection's rate, over the same line; timed from its first byte on."""
 
     who = ("vidfs", "rclone")
     quick_who = ("vidfs",)
@@ -322,11 +344,11 @@ class FarViewer(Scenario):
         seconds = 2 if bench.options.quick else 8
         with bench.contestants[name].mount(site, [film]) as mounted:
             account = Account(site, mounted)
-            outcome = readers.run([
-                readers.command("paced", paths=[mounted.path(film)], rate=rate, seconds=seconds, chunk=128 * KIB)])
-            seen = outcome.json["players"][0]
-            figures = account.stop()
-            return {**figures, "mib_s": seen["bytes"] / MIB / seen["seconds"], "late_s": seen["late"]}
+            player = readers.command(
+                "paced", paths=[mounted.path(film)], rate=rate, seconds=seconds, chunk=128 * KIB)
+            seen = readers.run([player]).json["players"][0]
+            speed = {"mib_s": seen["bytes"] / MIB / seen["seconds"], "late_s": seen["late"]}
+            return {**account.stop(), **speed}
 
 
 class TwoViewers(Scenario):
@@ -340,14 +362,12 @@ class TwoViewers(Scenario):
         seconds = 4 if bench.options.quick else 8
         with bench.contestants[name].mount(site, [film]) as mounted:
             account = Account(site, mounted)
-            rate = min(16 * MIB, (bench.size(film) - MIB) / seconds)
+            rate = min(8 * MIB, (bench.size(film) - MIB) / seconds)
             player = readers.command(
                 "paced", paths=[mounted.path(film)], rate=rate, seconds=seconds, chunk=128 * KIB)
             seen = readers.run([player, ["sh", "-c", 'sleep 2; exec "$@"', "sh", *player]])
-            read = max(readers.json.loads(line)["players"][0]["bytes"] for line in seen.text.splitlines())
-            figures = account.stop()
-        # Read ahead and never played is not a second download: what the file has at most counts.
-        return {**figures, "downloads": figures["fetched_mib"] * MIB / max(read, 1)}
+            late = max(readers.json.loads(line)["late"] for line in seen.text.splitlines())
+            return {**account.stop(), "late_s": late}
 
 
 class Idle(Scenario):
@@ -378,8 +398,9 @@ class Links(Scenario):
             account = Account(site, mounted)
             # 1 MiB/s would fit into sockets and windows; 3 MiB/s have to be fetched while it plays.
             rate = min(3 * MIB, (bench.size(film) - MIB) / seconds)
-            readers.run([
-                readers.command("paced", paths=[mounted.path(film)], rate=rate, seconds=seconds, chunk=128 * KIB)])
+            player = readers.command(
+                "paced", paths=[mounted.path(film)], rate=rate, seconds=seconds, chunk=128 * KIB)
+            readers.run([player])
             return {**account.stop(), "lives": seconds / self.life}
 
 
@@ -401,7 +422,9 @@ def all_scenarios(options):
         Idle("idle", "idle"),
         Links("links", "links for linear play"),
         Trace("jump", True), Trace("jump", True, "https"), Trace("jump", False),
-        *[Trace(name, is_far) for name in ("head-tail-head", "scrub", "interleaved") for is_far in (False, True)],
+        *[
+            Trace(name, is_far) for name in ("head-tail-head", "scrub", "interleaved")
+            for is_far in (False, True)],
     ]
     wanted = options.scenarios
     return [

@@ -1,5 +1,6 @@
 """What the contestants fetch from: nginx with signed links, the demo API, and a line to both."""
 
+import collections
 import json
 import os
 import re
@@ -42,7 +43,7 @@ http {{
             if ($secure_link = "0") {{ return 410; }}
         }}
         # The same files without a signature, for contestants that know no links.
-        location /open/ {{ alias {root}/media/; autoindex on; }}
+        location /open {{ alias {root}/media; autoindex on; absolute_redirect off; }}
     }}
 }}
 """
@@ -71,7 +72,7 @@ class Nginx:
         return children(self._process.pid)
 
     def requests(self):
-        """What was asked since the last call: (status, path, body bytes, range, connection) each.
+        """What was asked since the last call.
 
         A request is logged when it has ended; so this waits until nothing was added for 30 ms.
         """
@@ -87,7 +88,30 @@ class Nginx:
             text = file.read()
         self._offset += len(text)
         found = re.findall(r'^(\d+) \S+ (\S+) (\d+) "(.*?)" (\d+)$', text, re.M)
-        return [(int(s), path, int(n), given, int(c)) for s, path, n, given, c in found]
+        return [
+            Request(int(status), path, int(sent), start_of(span), int(connection))
+            for status, path, sent, span, connection in found]
+
+
+Request = collections.namedtuple("Request", "status path sent start connection")
+
+
+def start_of(span):
+    """The first byte that a `Range` header asks for; what asks for the end of a file counts from 0."""
+    match = re.match(r"bytes=(\d+)-", span)
+    return int(match.group(1)) if match else 0
+
+
+def distinct_bytes(requests):
+    """How many different bytes of their files were sent."""
+    total = 0
+    for path in {request.path for request in requests}:
+        reached = 0
+        spans = sorted((r.start, r.start + r.sent) for r in requests if r.path == path)
+        for start, end in spans:
+            total += max(end - max(start, reached), 0)
+            reached = max(reached, end)
+    return total
 
 
 def _certificate(place):

@@ -1,4 +1,4 @@
-"""What players ask for, as lists of (offset, length): replayed one after another, as fast as they are answered.
+"""What players ask for, as lists of (offset, length), replayed as fast as they are answered.
 
 Modelled on what strace shows of mpv and ffmpeg on an MP4 whose index is at the end.
 """
@@ -27,7 +27,8 @@ def scrub(size, seed=0):
     """A thumb drawn through the film: twelve places forward, four back, 256 KiB at each, then 4 MiB."""
     shares = [5, 10, 15, 20, 25, 32, 40, 48, 55, 62, 70, 78, 71, 64, 58, 52]
     places = [size * share // 100 // (64 * KIB) * (64 * KIB) for share in shares]
-    return [read for place in places for read in _run(place, 256 * KIB)] + _run(places[-1] + 256 * KIB, 4 * MIB)
+    looks = [read for place in places for read in _run(place, 256 * KIB)]
+    return looks + _run(places[-1] + 256 * KIB, 4 * MIB)
 
 
 def interleaved(size, seed=0):
