@@ -71,7 +71,7 @@ def measure(bench, scenarios, options, started):
     skipped, patience = 0, options.patience
     for number in range(options.rounds):
         for scenario in scenarios:
-            if options.quick and number >= scenario.quick_rounds:
+            if number >= (scenario.quick_rounds if options.quick else scenario.full_rounds):
                 continue
             names = scenario.contestants(bench)
             turn = number % max(len(names), 1)

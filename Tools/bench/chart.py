@@ -22,7 +22,7 @@ PANELS = [
     ("player-jump-far", "total_ms", "Player: head, tail, jump", "ms", False),
     ("first-byte-far", "p50_ms", "First byte over a long line", "ms", False),
 ]
-WIDTH, PANEL, BAR, GAP, LABEL = 860, 410, 16, 20, 140
+WIDTH, PANEL, BAR, GAP, LABEL = 860, 410, 16, 20, 160
 
 
 def svg(results):
@@ -57,7 +57,7 @@ def _panel(panel, values):
         f'<text x="{PANEL - 4}" y="18" text-anchor="end" fill="#6e7781">{unit}, {better}</text>']
     top = 28
     for name, value in sorted(values.items(), key=lambda item: item[1], reverse=is_more_better):
-        length = max((PANEL - LABEL - 60) * value / largest, 1)
+        length = max((PANEL - LABEL - 55) * value / largest, 1)
         parts.append(
             f'<text x="{LABEL - 6}" y="{top + 12}" text-anchor="end" fill="#1f2328">'
             f'{escape(_short(name))}</text>'
