@@ -4,6 +4,8 @@ import os
 import random
 import struct
 
+from machine import BenchError
+
 MIB = 1 << 20
 
 
@@ -29,7 +31,10 @@ def write_film(path, size, seed):
         file.write(_box(b"moov", index))
         file.write(_box(b"mvhd", 108, struct.pack(">IIIII", 0, 0, 0, 1000, 7_200_000) + bytes(80)))
         file.write(_box(b"free", index - 116))
-        file.write(block[: index - 124])
+        for start in range(0, index - 124, MIB):
+            file.write(block[: min(MIB, index - 124 - start)])
+    if os.path.getsize(path) != size:
+        raise BenchError(f"{path} has {os.path.getsize(path)} bytes instead of {size}")
 
 
 class Library:

@@ -6,8 +6,9 @@ import unittest
 
 import chart
 from goals import Goal, Results, evaluate, median, number
+from machine import BenchError
 from media import MIB, write_film
-from readers import percentile, random_places
+from readers import command, percentile, random_places, run
 from services import Request, distinct_bytes, start_of
 from traces import TRACES
 
@@ -53,24 +54,40 @@ class FigureTests(unittest.TestCase):
 class FilmTests(unittest.TestCase):
     def test_a_film_is_boxes_from_start_to_end(self):
         with tempfile.TemporaryDirectory() as folder:
-            path, size = os.path.join(folder, "film"), 3 * MIB + 5
-            write_film(path, size, 1)
-            with open(path, "rb") as file:
-                content = file.read()
-        self.assertEqual(len(content), size)
-        boxes, place = [], 0
-        while place < size:
-            length = int.from_bytes(content[place:place + 4], "big")
-            boxes.append(content[place + 4:place + 8])
-            if length == 1:
-                length = int.from_bytes(content[place + 8:place + 16], "big")
-            place += length
-        self.assertEqual((boxes, place), ([b"ftyp", b"mdat", b"moov"], size))
+            # The last has an index of 2 MiB, more than one block of bytes.
+            for size in (3 * MIB + 5, 256 * MIB, 1024 * MIB):
+                path = os.path.join(folder, "film")
+                write_film(path, size, 1)
+                self.assertEqual(os.path.getsize(path), size)
+                self.assertEqual(self.boxes(path, size), ([b"ftyp", b"mdat", b"moov"], size))
+
+    @staticmethod
+    def boxes(path, size):
+        found, place = [], 0
+        with open(path, "rb") as file:
+            while place < size:
+                file.seek(place)
+                head = file.read(16)
+                found.append(head[4:8])
+                length = int.from_bytes(head[:4], "big")
+                place += int.from_bytes(head[8:16], "big") if length == 1 else length
+        return found, place
 
     def test_all_reads_lie_in_the_film(self):
         size = 256 * MIB
         for reads in [*(make(size) for make in TRACES.values()), random_places(size, 500, 128 << 10, 1)]:
             self.assertTrue(all(offset >= 0 and offset + length <= size for offset, length in reads))
+
+
+class ReaderTests(unittest.TestCase):
+    def test_a_read_past_the_end_is_a_failure_and_not_a_fast_answer(self):
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(bytes(1000))
+            file.flush()
+            whole = run([command("reads", path=file.name, places=[[0, 1000]])]).json
+            self.assertEqual(whole["bytes"], 1000)
+            with self.assertRaisesRegex(BenchError, "end after 500"):
+                run([command("reads", path=file.name, places=[[500, 600]])])
 
 
 class ChartTests(unittest.TestCase):
