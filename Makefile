@@ -9,14 +9,19 @@ BUILD_PACKAGES = libfuse3-dev fuse3 libsqlite3-dev zlib1g-dev pkg-config ca-cert
 # What the tests play, copy and serve with.
 TEST_PACKAGES = nginx ffmpeg mpv rsync python3 python3-venv procps util-linux
 
+# What the benchmark serves with, compares with, and compiles a null file system with.
+BENCH_PACKAGES = nginx curl openssl python3 python3-venv gcc libc6-dev pkg-config libfuse3-dev
+# Contestants that it can do without.
+BENCH_CONTESTANTS = rclone httpdirfs
+
 RELEASE = swift build -c release --static-swift-stdlib --product vidfs
 BINARY = $(CURDIR)/.build/release/vidfs
 INSTALLED = $(DESTDIR)$(PREFIX)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-unit test-tsan test-asan soak build install uninstall format lint clean \
-    packages test-packages toolchain fuse
+.PHONY: help demo test test-unit test-tsan test-asan soak bench bench-quick build install uninstall format \
+    lint clean packages test-packages bench-packages bench-binaries toolchain fuse
 
 help: ## Lists what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -56,6 +61,16 @@ soak: toolchain packages ## Runs a million schedules of the stream's simulation,
 	swift build --build-tests $(SOAK)
 	@VIDFS_SCHEDULES="$${VIDFS_SCHEDULES:-1000000}" Tools/run-tests.sh $(SOAK) --filter SimulationTests
 
+BENCH = VIDFS_BINARY="$(BINARY)" VIDFS_BENCH="$(CURDIR)/.build/release/vidfs-bench" python3 Tools/bench/bench.py
+
+# BENCH_OPTIONS="--scenarios eight --rounds 3", for example; Tools/bench/bench.py --help lists them.
+bench: toolchain packages bench-packages fuse bench-binaries ## Measures speed and memory beside curl, rclone and httpdirfs
+	-@Tools/install-packages.sh $(BENCH_CONTESTANTS)
+	@$(BENCH) $(BENCH_OPTIONS)
+
+bench-quick: toolchain packages bench-packages fuse bench-binaries ## The same in two minutes, with smaller films
+	@$(BENCH) --quick $(BENCH_OPTIONS)
+
 build: toolchain packages ## Builds the release binary, which runs without a toolchain
 	$(RELEASE)
 
@@ -86,6 +101,14 @@ packages:
 
 test-packages:
 	@Tools/install-packages.sh $(TEST_PACKAGES)
+
+bench-packages:
+	@Tools/install-packages.sh $(BENCH_PACKAGES)
+
+bench-binaries:
+	$(RELEASE)
+	swift build -c release --static-swift-stdlib --product vidfs-bench
+	@python3 -m unittest discover -s Tools/bench
 
 fuse:
 	@Tools/check-fuse.sh

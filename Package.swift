@@ -63,6 +63,16 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        // What Tools/bench measures against. Not installed.
+        .executableTarget(
+            name: "vidfs-bench",
+            dependencies: [
+                "DemoOrigin",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "VideoFSTests",
             dependencies: [
@@ -79,6 +89,13 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "vidfs", "VideoFS", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "BenchTests",
+            dependencies: [
+                "vidfs-bench", "DemoOrigin",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
             ], swiftSettings: strict),
         .testTarget(name: "SystemTests", dependencies: ["DemoOrigin"], swiftSettings: strict),
     ]
