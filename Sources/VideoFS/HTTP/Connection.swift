@@ -33,10 +33,12 @@ final class Connection: ChannelInboundHandler {
     /// Whether it waited for work: then the server may have closed it at any moment.
     private var wasIdle = false
     private var heardHead = false
-    private let ear: FirstByte
+    private let intake: Intake
     private var keepsAlive = true
-    /// Bytes of the body still to come, where the head said.
+    /// Bytes of the body still to be taken, where the head said.
     private var remaining: Int?
+    /// Of those, what the socket has still to bring.
+    private var unread: Int?
     private var isPaused = false
     private var backlog = CircularBuffer<Arrival>()
     private var timer: Scheduled<Void>?
@@ -44,12 +46,12 @@ final class Connection: ChannelInboundHandler {
 
     /// - Parameters:
     ///   - channel: where it is the last handler.
-    ///   - ear: before the parser.
+    ///   - intake: before the parser.
     ///   - pool: told when it can be used, is idle, is closed.
     ///   - isSecured: whether there is no handshake to wait for.
-    init(_ channel: any Channel, hearing ear: FirstByte, in pool: RoutePool, isSecured: Bool) {
+    init(_ channel: any Channel, behind intake: Intake, in pool: RoutePool, isSecured: Bool) {
         self.channel = channel
-        self.ear = ear
+        self.intake = intake
         self.pool = pool
         phase = isSecured ? .idle : .connecting
     }
@@ -68,8 +70,8 @@ final class Connection: ChannelInboundHandler {
         }
         phase = .running(exchange)
         heardHead = false
-        ear.hasHeard = false
-        remaining = nil
+        intake.hasHeard = false
+        (remaining, unread) = (nil, nil)
         exchange.attach(to: self)
         context.write(wrapOutboundOut(.head(exchange.head)), promise: nil)
         if let body = exchange.body, !body.isEmpty {
@@ -146,8 +148,7 @@ final class Connection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let part = unwrapInboundIn(data)
-        if isPaused { backlog.append(.part(part)) } else { take(part) }
+        arrived(unwrapInboundIn(data))
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -162,6 +163,39 @@ final class Connection: ChannelInboundHandler {
 
     /// The other side hung up, and the parser had nothing to say about it.
     private struct Ended: Error {}
+
+    // MARK: - For the intake
+
+    /// Takes the next part of an answer, or keeps it while the receiver pauses.
+    func arrived(_ part: HTTPClientResponsePart) {
+        if case .body(let bytes) = part { unread = unread.map { $0 - bytes.readableBytes } }
+        if isPaused { backlog.append(.part(part)) } else { take(part) }
+    }
+
+    /// Bytes that are still to come of a body that somebody wants and whose length is known.
+    var unreadBody: Int? {
+        guard case .running = phase, heardHead, !isPaused else { return nil }
+        return unread
+    }
+
+    /// Where the next bytes of the body should go; `nil` where they are to come as any others.
+    func room(for count: Int) -> BodyRoom? {
+        guard case .running(let exchange) = phase, !isPaused else { return nil }
+        return exchange.room(for: count)
+    }
+
+    /// Bytes of the body are where they should go.
+    func filled(_ count: Int, of room: BodyRoom) {
+        remaining = remaining.map { $0 - count }
+        unread = unread.map { $0 - count }
+        guard case .running(let exchange) = phase else { return }
+        heed(exchange.filled(count, of: room))
+    }
+
+    /// The other side said more than it was asked for: it cannot be believed any further.
+    func endsHere() {
+        keepsAlive = false
+    }
 
     // MARK: - What arrives
 
@@ -186,6 +220,7 @@ final class Connection: ChannelInboundHandler {
         let answer = HTTPHead(
             status: Int(head.status.code), headers: head.headers.map { (name: $0.name, value: $0.value) })
         remaining = answer["Content-Length"].flatMap { Int($0) }
+        unread = remaining
         switch phase {
         case .running(let exchange):
             pool.began()
@@ -200,17 +235,21 @@ final class Connection: ChannelInboundHandler {
         remaining = remaining.map { $0 - bytes.readableBytes }
         switch phase {
         case .running(let exchange):
-            switch exchange.received(bytes) {
-            case .more: break
-            case .stop: abandon(isSilent: false)
-            case .pause:
-                isPaused = true
-                setReading(false)
-            }
+            heed(exchange.received(bytes))
         case .draining(let budget):
             let left = budget - bytes.readableBytes
             if left < 0 { close() } else { phase = .draining(budget: left) }
         case .connecting, .idle, .closed: break
+        }
+    }
+
+    private func heed(_ demand: BodyDemand) {
+        switch demand {
+        case .more: break
+        case .stop: abandon(isSilent: false)
+        case .pause:
+            isPaused = true
+            setReading(false)
         }
     }
 
@@ -248,7 +287,7 @@ final class Connection: ChannelInboundHandler {
         case .idle, .draining: pool.lost(self)
         case .running(let exchange):
             pool.lost(self)
-            if wasIdle, !ear.hasHeard, exchange.mayRepeat() {
+            if wasIdle, !intake.hasHeard, exchange.mayRepeat() {
                 pool.submit(exchange)
             } else {
                 exchange.end(

@@ -13,7 +13,7 @@ struct Dialer: Sendable {
 
     /// Bytes taken from a socket at a time. With 64 KiB plain http has half the throughput; with a size that
     /// adapts, every pause starts small again.
-    private static let receiveBuffer = 256 << 10
+    static let receiveBuffer = 256 << 10
 
     /// Reads between two looks at other connections. One, so that no more than one buffer arrives after a
     /// receiver said that it wants no more.
@@ -64,15 +64,19 @@ struct Dialer: Sendable {
 
     private func build(_ route: Route, on channel: any Channel, for pool: RoutePool) {
         let isPlain = route.scheme == .http
-        let ear = FirstByte()
-        let connection = Connection(channel, hearing: ear, in: pool, isSecured: isPlain)
-        var limits = NIOHTTPDecoderLimitConfiguration()
-        limits.maxHeaderListSize = Self.longestHead
+        let intake = Intake {
+            var limits = NIOHTTPDecoderLimitConfiguration()
+            limits.maxHeaderListSize = Self.longestHead
+            return ByteToMessageHandler(HTTPResponseDecoder(limitConfiguration: limits))
+        }
+        let connection = Connection(channel, behind: intake, in: pool, isSecured: isPlain)
         do {
             let pipeline = channel.pipeline.syncOperations
             // Before the handshake begins, so that nothing of it is missed.
-            try pipeline.addHandler(ear)
-            try pipeline.addHTTPClientHandlers(decoderLimitConfiguration: limits)
+            try pipeline.addHandler(HTTPRequestEncoder())
+            try pipeline.addHandler(intake)
+            try intake.addParser(in: channel)
+            try pipeline.addHandler(NIOHTTPRequestHeadersValidator())
             try pipeline.addHandler(connection)
             if !isPlain {
                 let handler = try NIOSSLClientHandler(
@@ -83,6 +87,11 @@ struct Dialer: Sendable {
             channel.close(promise: nil)
             return pool.failed(HTTPError(error, answered: false))
         }
-        if isPlain { pool.opened(connection) } else { connection.awaitHandshake(within: Self.patience) }
+        if isPlain {
+            intake.serve(connection)
+            pool.opened(connection)
+        } else {
+            connection.awaitHandshake(within: Self.patience)
+        }
     }
 }

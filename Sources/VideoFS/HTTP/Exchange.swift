@@ -99,9 +99,23 @@ final class Exchange: RunningBody {
     }
 
     func received(_ bytes: ByteBuffer) -> BodyDemand {
+        box.value.lastByte = .now()
+        return heed(receiver.received(bytes))
+    }
+
+    /// Where the next bytes of the body should go, if the receiver has a place for them.
+    func room(for count: Int) -> BodyRoom? {
+        receiver.room(for: count)
+    }
+
+    /// Bytes arrived there; none where there were none.
+    func filled(_ count: Int, of room: BodyRoom) -> BodyDemand {
+        if count > 0 { box.value.lastByte = .now() }
+        return heed(receiver.filled(count, of: room))
+    }
+
+    private func heed(_ demand: BodyDemand) -> BodyDemand {
         let state = box.value
-        state.lastByte = .now()
-        let demand = receiver.received(bytes)
         switch demand {
         case .more: break
         case .pause: state.isPaused = true

@@ -42,9 +42,24 @@ protocol BodyReceiver: AnyObject, Sendable {
     /// - Returns: what to do next. After `.pause` nothing more comes until ``RunningBody/resume()``.
     func received(_ bytes: ByteBuffer) -> BodyDemand
 
+    /// Offers memory for the bytes that come next, so that they need not be copied there. Whoever takes it
+    /// says ``filled(_:of:)`` before anything else.
+    ///
+    /// - Parameter count: bytes at most.
+    /// - Returns: `nil` where they are to come by ``received(_:)``.
+    func room(for count: Int) -> BodyRoom?
+
+    /// Takes note that so many bytes stand at the beginning of the room; possibly none.
+    func filled(_ count: Int, of room: BodyRoom) -> BodyDemand
+
     /// The last call, exactly once, however it ended (also after a declined head, `.stop` or
     /// ``RunningBody/cancel()``, as ``HTTPError/cancelled``).
     func ended(_ outcome: Result<Void, HTTPError>)
+}
+
+extension BodyReceiver {
+    func room(for count: Int) -> BodyRoom? { nil }
+    func filled(_ count: Int, of room: BodyRoom) -> BodyDemand { .stop }
 }
 
 enum BodyDemand: Sendable {

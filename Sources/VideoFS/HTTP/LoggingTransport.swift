@@ -72,6 +72,14 @@ private final class LoggingReceiver: BodyReceiver {
         receiver.received(bytes)
     }
 
+    func room(for count: Int) -> BodyRoom? {
+        receiver.room(for: count)
+    }
+
+    func filled(_ count: Int, of room: BodyRoom) -> BodyDemand {
+        receiver.filled(count, of: room)
+    }
+
     func ended(_ outcome: Result<Void, HTTPError>) {
         let word =
             switch outcome {

@@ -1,8 +1,8 @@
 /// A fixed piece of memory for bytes of a file, on loan from a ``BlockPool``.
 ///
-/// One writer fills it from one place onwards, under its stream's lock; readers see only offsets that
-/// were filled before they were told of them, and bytes that are filled are never written again. The
-/// last reference gives the memory back.
+/// Whoever fills a place does it under its stream's lock, or holds a reservation of it; readers see only
+/// offsets that were filled before they were told of them, and bytes that are filled are never written
+/// again. The last reference gives the memory back.
 ///
 /// `@unchecked Sendable`: the rule above is what makes it true; the memory itself is plain.
 @safe final class Block: @unchecked Sendable {

@@ -10,6 +10,8 @@ struct BlockMap {
         let block: Block
         /// Filled offsets inside the block, in order, apart from each other.
         var filled: [Range<Int>]
+        /// Offsets that somebody is writing to who has not said yet that they are filled.
+        var reserved: Range<Int>?
     }
 
     enum WriteOutcome: Equatable {
@@ -19,7 +21,7 @@ struct BlockMap {
         case differs
     }
 
-    private var slots: [Int64: Slot] = [:]
+    fileprivate var slots: [Int64: Slot] = [:]
 
     var count: Int { slots.count }
 
@@ -28,7 +30,7 @@ struct BlockMap {
 
     func hasBlock(_ index: Int64) -> Bool { slots[index] != nil }
 
-    private static let blockSize = Int64(Block.size)
+    fileprivate static let blockSize = Int64(Block.size)
 
     /// Where the run of present bytes that begins at `offset` ends; `offset` itself where none is there.
     func end(from offset: Int64) -> Int64 {
@@ -90,6 +92,8 @@ struct BlockMap {
                 guard let block = lend(index) else { return .wrote(taken) }
                 slots[index] = Slot(block: block, filled: [])
             }
+            // Whoever holds it is about to bring these very bytes.
+            if slots[index]?.reserved?.overlaps(inside..<inside + length) == true { return .wrote(taken) }
             let piece = unsafe UnsafeRawBufferPointer(rebasing: bytes[taken..<taken + length])
             guard unsafe slots[index]?.write(piece, at: inside) == true else { return .differs }
             taken += length
@@ -109,7 +113,89 @@ struct BlockMap {
     }
 }
 
+/// Places in blocks that bytes go to before anybody is told of them.
+///
+/// Whoever holds one may write to it from any thread until it says that it is filled.
+struct Reservation: Sendable {
+    struct Piece: Sendable {
+        let block: Block
+        /// Offsets into the block's memory.
+        let range: Range<Int>
+    }
+
+    /// The first byte's place in the file.
+    let start: Int64
+    fileprivate(set) var pieces: [Piece] = []
+
+    var count: Int { pieces.reduce(0) { $0 + $1.range.count } }
+}
+
+extension BlockMap {
+    /// Sets places aside for bytes that come next, up to the first that is there already, or for which there
+    /// is no memory.
+    ///
+    /// - Parameters:
+    ///   - range: offsets into the file.
+    ///   - lend: gives a new block for an index, or none.
+    /// - Returns: `nil` where not even one byte has a place.
+    mutating func reserve(_ range: Range<Int64>, lend: (Int64) -> Block?) -> Reservation? {
+        var reservation = Reservation(start: range.lowerBound)
+        var position = range.lowerBound
+        while position < range.upperBound {
+            let index = position / Self.blockSize
+            let inside = Int(position % Self.blockSize)
+            if slots[index] == nil {
+                guard let block = lend(index) else { break }
+                slots[index] = Slot(block: block, filled: [])
+            }
+            let length = Int(min(Int64(Block.size - inside), range.upperBound - position))
+            guard let slot = slots[index] else { break }
+            let free = slot.free(in: inside..<inside + length)
+            guard !free.isEmpty else { break }
+            slots[index]?.reserved = free
+            reservation.pieces.append(Reservation.Piece(block: slot.block, range: free))
+            position += Int64(free.count)
+            guard free.count == length else { break }
+        }
+        return reservation.pieces.isEmpty ? nil : reservation
+    }
+
+    /// The first `count` bytes of a reservation are there; the rest of it is given back. Blocks that were
+    /// forgotten meanwhile stay so.
+    ///
+    /// - Returns: whether all of them have a place.
+    @discardableResult
+    mutating func fill(_ reservation: Reservation, count: Int) -> Bool {
+        var position = reservation.start
+        var left = count
+        var isWhole = true
+        for piece in reservation.pieces {
+            let index = position / Self.blockSize
+            position += Int64(piece.range.count)
+            let filled = min(left, piece.range.count)
+            left -= filled
+            guard slots[index]?.block === piece.block else {
+                if filled > 0 { isWhole = false }
+                continue
+            }
+            slots[index]?.reserved = nil
+            if filled > 0 {
+                slots[index]?.insert(piece.range.lowerBound..<piece.range.lowerBound + filled)
+            }
+        }
+        return isWhole
+    }
+}
+
 fileprivate extension BlockMap.Slot {
+    /// How much of a range is free to be written from its start on.
+    func free(in range: Range<Int>) -> Range<Int> {
+        guard reserved == nil, !filled.contains(where: { $0.contains(range.lowerBound) }) else {
+            return range.lowerBound..<range.lowerBound
+        }
+        let next = filled.first { $0.lowerBound > range.lowerBound }?.lowerBound ?? range.upperBound
+        return range.lowerBound..<min(next, range.upperBound)
+    }
     /// - Returns: false where a byte that was there before is another now.
     mutating func write(_ bytes: UnsafeRawBufferPointer, at start: Int) -> Bool {
         var position = start
@@ -137,7 +223,7 @@ fileprivate extension BlockMap.Slot {
     }
 
     /// Adds a range that overlaps none, joined with its neighbours.
-    private mutating func insert(_ range: Range<Int>) {
+    mutating func insert(_ range: Range<Int>) {
         var range = range
         filled.removeAll { other in
             guard other.upperBound == range.lowerBound || other.lowerBound == range.upperBound else {

@@ -114,6 +114,18 @@ final class FileStream: Sendable {
         return demand
     }
 
+    func reserve(_ count: Int, for fetch: RangeFetch) -> Reservation? {
+        state.withLock { $0.reserve(count, for: fetch.number, attempt: fetch.attempt) }
+    }
+
+    func filled(_ reservation: Reservation, _ count: Int, of fetch: RangeFetch) -> BodyDemand {
+        let (demand, effects) = state.withLock {
+            $0.filled(reservation, count, of: fetch.number, attempt: fetch.attempt, at: now())
+        }
+        perform(effects)
+        return demand
+    }
+
     func ended(_ fetch: RangeFetch, problem: FetchRecovery.Problem?) {
         fetches.withLock { fetches in
             if fetches[fetch.number] === fetch { fetches[fetch.number] = nil }

@@ -98,6 +98,20 @@ final class RangeFetch: BodyReceiver {
         stream.arrived(bytes, of: self)
     }
 
+    func room(for count: Int) -> BodyRoom? {
+        guard let reservation = stream.reserve(count, for: self) else { return nil }
+        let pieces = unsafe reservation.pieces.map { piece in
+            unsafe UnsafeMutableRawBufferPointer(
+                start: piece.block.memory + piece.range.lowerBound, count: piece.range.count)
+        }
+        return unsafe BodyRoom(pieces, owner: reservation)
+    }
+
+    func filled(_ count: Int, of room: BodyRoom) -> BodyDemand {
+        guard let reservation = room.owner as? Reservation else { return .stop }
+        return stream.filled(reservation, count, of: self)
+    }
+
     func ended(_ outcome: Result<Void, HTTPError>) {
         let refusal = line.withLock { line in
             line.body = nil

@@ -32,13 +32,52 @@ extension StreamState {
     mutating func arrived(
         _ buffer: ByteBuffer, of number: Int, attempt: Int, at now: ContinuousClock.Instant
     ) -> (demand: BodyDemand, effects: [StreamEffect]) {
-        guard var fetch = current(number, attempt) else { return (.stop, []) }
+        guard note(buffer.readableBytes, of: number, attempt: attempt, at: now) else { return (.stop, []) }
+        return store(buffer, of: number, at: now)
+    }
+
+    /// Sets places aside for the next bytes of a body, so that whoever brings them need not copy them.
+    ///
+    /// - Returns: `nil` where they have to be compared with what is there, or no memory is free.
+    mutating func reserve(_ count: Int, for number: Int, attempt: Int) -> Reservation? {
+        guard let fetch = current(number, attempt), fetch.held == nil, fetch.next < fetch.end else { return nil }
+        var map = blocks
+        blocks = BlockMap()
+        defer { blocks = map }
+        return map.reserve(fetch.next..<min(fetch.next + Int64(count), fetch.end)) { lend($0) }
+    }
+
+    /// The first `count` bytes of a reservation have arrived.
+    mutating func filled(
+        _ reservation: Reservation, _ count: Int, of number: Int, attempt: Int,
+        at now: ContinuousClock.Instant
+    ) -> (demand: BodyDemand, effects: [StreamEffect]) {
+        guard note(count, of: number, attempt: attempt, at: now),
+            fetches[number]?.next == reservation.start
+        else {
+            blocks.fill(reservation, count: 0)
+            return (.stop, [])
+        }
+        let isWhole = blocks.fill(reservation, count: count)
+        fetches[number]?.next += Int64(count)
+        var (demand, effects) = goOn(number, at: now)
+        // Somebody may have begun to wait for what was given back meanwhile: it has to be asked for again.
+        if !isWhole { effects += plan(at: now) }
+        return (demand, effects)
+    }
+
+    /// - Returns: false where nobody listens to that try any more.
+    private mutating func note(
+        _ count: Int, of number: Int, attempt: Int, at now: ContinuousClock.Instant
+    ) -> Bool {
+        guard var fetch = current(number, attempt) else { return false }
+        guard count > 0 else { return true }
         fetch.lastArrival = now
-        if let rate = fetch.flow.note(buffer.readableBytes, at: now) { path.note(connectionRate: rate) }
-        bytesFetched += Int64(buffer.readableBytes)
+        if let rate = fetch.flow.note(count, at: now) { path.note(connectionRate: rate) }
+        bytesFetched += Int64(count)
         fetch.recovery.madeProgress()
         fetches[number] = fetch
-        return store(buffer, of: number, at: now)
+        return true
     }
 
     /// Puts what arrived, or was held, where it belongs.
@@ -53,10 +92,17 @@ extension StreamState {
             rest = rest.getSlice(at: rest.readerIndex, length: Int(room)) ?? rest
         }
         guard write(&rest, of: number, at: now) else { return (.stop, replace()) }
+        return goOn(number, holding: rest, at: now)
+    }
+
+    /// Answers who waited for what has come, and says how the body goes on.
+    private mutating func goOn(
+        _ number: Int, holding rest: ByteBuffer? = nil, at now: ContinuousClock.Instant
+    ) -> (demand: BodyDemand, effects: [StreamEffect]) {
         var effects = answerReady()
         evictSometimes(at: now)
         guard var fetch = fetches[number] else { return (.stop, effects) }
-        if rest.readableBytes > 0 {
+        if let rest, rest.readableBytes > 0 {
             fetch.held = rest
             fetch.phase = .paused
             fetch.flow.heldBack()

@@ -79,9 +79,7 @@ extension Simulation {
         guard count > 0 else { return end(connection, nil, film) }
         let range = connection.position..<connection.position + count
         films[film].connections[place].position += count
-        let (demand, effects) = films[film].state.arrived(
-            SimulatedFilm.bytes(range, version: connection.version), of: connection.number,
-            attempt: connection.attempt, at: now)
+        let (demand, effects) = bring(range, by: connection, film)
         switch demand {
         case .more: break
         case .pause: films[film].connections[place].phase = .paused
@@ -89,6 +87,43 @@ extension Simulation {
         }
         perform(effects, film)
         if case .stop = demand { end(connection, .broken(.cancelled), film) }
+    }
+
+    /// Hands bytes over in one of the two ways: as they came, or put where they belong already. Meanwhile
+    /// other things may happen.
+    private mutating func bring(
+        _ range: Range<Int64>, by connection: SimulatedFilm.Connection, _ film: Int
+    ) -> (demand: BodyDemand, effects: [StreamEffect]) {
+        let (number, attempt) = (connection.number, connection.attempt)
+        let bytes = SimulatedFilm.bytes(range, version: connection.version)
+        guard chance.below(2) == 0,
+            let reservation = films[film].state.reserve(range.count, for: number, attempt: attempt)
+        else {
+            return films[film].state.arrived(bytes, of: number, attempt: attempt, at: now)
+        }
+        if chance.happens(5) { films[film].state.giveBack(.everything, at: now) }
+        let meanwhile = chance.happens(10) ? films[film].state.memoryIsFree(at: now) : []
+        let count = min(bytes.readableBytes, reservation.count)
+        reservation.write(bytes.readableBytesView.prefix(count))
+        let (demand, filling) = films[film].state.filled(
+            reservation, count, of: number, attempt: attempt, at: now)
+        let effects = meanwhile + filling
+        guard case .more = demand, let rest = bytes.getSlice(at: count, length: bytes.readableBytes - count),
+            rest.readableBytes > 0
+        else {
+            moveBack(connection, by: bytes.readableBytes - count, film)
+            return (demand, effects)
+        }
+        let (last, more) = films[film].state.arrived(rest, of: number, attempt: attempt, at: now)
+        return (last, effects + more)
+    }
+
+    /// What a paused connection has not handed over is still to come.
+    private mutating func moveBack(_ connection: SimulatedFilm.Connection, by count: Int, _ film: Int) {
+        let place = films[film].connections.firstIndex {
+            $0.number == connection.number && $0.attempt == connection.attempt
+        }
+        if let place { films[film].connections[place].position -= Int64(count) }
     }
 
     private mutating func end(
@@ -119,5 +154,19 @@ extension Simulation {
     mutating func changeVersion(_ film: Int) {
         guard films[film].hasEntityTag, chance.happens(20) else { return }
         films[film].version += 1
+    }
+}
+
+extension Reservation {
+    /// Writes bytes to its beginning, as a connection would.
+    func write(_ bytes: some Collection<UInt8>) {
+        var rest = bytes[...]
+        for piece in pieces {
+            let part = rest.prefix(piece.range.count)
+            unsafe UnsafeMutableRawBufferPointer(
+                start: piece.block.memory + piece.range.lowerBound, count: part.count
+            ).copyBytes(from: part)
+            rest = rest.dropFirst(part.count)
+        }
     }
 }
