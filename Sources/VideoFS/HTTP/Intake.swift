@@ -127,10 +127,11 @@ final class Intake: ChannelInboundHandler {
         let pipeline = context.pipeline.syncOperations
         let count = try? pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { socket in
             var sum = 0
-            for unsafe piece in unsafe room.pieces {
+            for index in unsafe room.pieces.indices {
+                let piece = unsafe room.pieces[index]
                 let count = unsafe recv(socket, piece.baseAddress, piece.count, CInt(MSG_DONTWAIT))
                 sum += max(count, 0)
-                guard count == piece.count else { break }
+                guard unsafe count == piece.count else { break }
             }
             return sum
         }

@@ -40,7 +40,9 @@ extension StreamState {
     ///
     /// - Returns: `nil` where they have to be compared with what is there, or no memory is free.
     mutating func reserve(_ count: Int, for number: Int, attempt: Int) -> Reservation? {
-        guard let fetch = current(number, attempt), fetch.held == nil, fetch.next < fetch.end else { return nil }
+        guard let fetch = current(number, attempt), fetch.held == nil, fetch.next < fetch.end else {
+            return nil
+        }
         var map = blocks
         blocks = BlockMap()
         defer { blocks = map }
