@@ -124,30 +124,4 @@ final class Mount: Sendable {
             resetsAt: condition.resetsAt?.text, memoryLimit: configuration.memoryLimit,
             readAhead: Int64(configuration.readAhead))
     }
-
-    private var metrics: MetricsText {
-        let condition = layers.service.condition
-        let memory = layers.pool.usage
-        let streams = layers.streamDocuments
-        var text = MetricsText()
-        text.add(
-            "vidfs_api_requests_total", kind: "counter", help: "Requests that counted against the limit.",
-            Int64(condition.counted))
-        text.add(
-            "vidfs_api_not_modified_total", kind: "counter", help: "Answers that nothing changed.",
-            Int64(condition.notModified))
-        text.add(
-            "vidfs_buffer_bytes", kind: "gauge", help: "Memory for file bytes in use.", Int64(memory.used))
-        text.add(
-            "vidfs_buffer_peak_bytes", kind: "gauge", help: "The most that ever was in use.",
-            Int64(memory.peak))
-        text.add("vidfs_streams", kind: "gauge", help: "Files with bytes in memory.", Int64(streams.count))
-        text.add(
-            "vidfs_streams_fetched_bytes", kind: "gauge", help: "Bytes fetched for the files in memory.",
-            streams.reduce(0) { $0 &+ $1.bytesFetched })
-        text.add(
-            "vidfs_streams_served_bytes", kind: "gauge", help: "Bytes served of the files in memory.",
-            streams.reduce(0) { $0 &+ $1.bytesServed })
-        return text
-    }
 }
