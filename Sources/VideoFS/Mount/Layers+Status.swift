@@ -21,4 +21,12 @@ extension Layers {
             }
         }
     }
+
+    var totalsDocument: StatusDocument.Totals {
+        let totals = media.streams.totals
+        return .init(
+            bytesServed: totals.fromMemory.count + totals.fromNetwork.count,
+            bytesFetched: totals.cdn.bytes.count, requests: totals.cdn.requests.count,
+            links: totals.cdn.links.count)
+    }
 }

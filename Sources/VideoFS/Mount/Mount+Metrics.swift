@@ -71,7 +71,8 @@ extension Mount {
         let memory = layers.pool.usage
         text.addGauge("vidfs_streams", "Films with a stream, open or closed lately.", Int64(streams.count))
         text.addGauge(
-            "vidfs_open_files", "Handles of films that are open.", streams.reduce(0) { $0 + Int64($1.readers) })
+            "vidfs_open_files", "Handles of films that are open.",
+            streams.reduce(0) { $0 + Int64($1.readers) })
         text.addGauges(
             "vidfs_cursors", "Places at which films are read, by phase.", by: "phase",
             Cursor.Phase.allCases.map { phase in

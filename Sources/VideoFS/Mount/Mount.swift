@@ -113,7 +113,7 @@ final class Mount: Sendable {
                 sites: summary.sites, packages: summary.packages, videos: summary.videos,
                 refreshedAt: summary.refreshedAt?.text, stale: summary.stale),
             memory: .init(limit: configuration.memoryLimit, used: memory.used, peak: memory.peak),
-            streams: layers.streamDocuments,
+            streams: layers.streamDocuments, totals: layers.totalsDocument,
             diskCache: .init(used: FileSize.total(under: configuration.cacheDirectory), limit: 0))
     }
 

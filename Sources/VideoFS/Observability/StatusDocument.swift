@@ -67,6 +67,14 @@ struct StatusDocument: Encodable {
         @OrNull var lastError: String?
     }
 
+    /// Of all streams since the mount began; never falls.
+    struct Totals: Encodable {
+        var bytesServed: Int64
+        var bytesFetched: Int64
+        var requests: Int64
+        var links: Int64
+    }
+
     struct DiskCache: Encodable {
         var used: Int64
         var limit: Int64
@@ -84,6 +92,7 @@ struct StatusDocument: Encodable {
     var catalog: CatalogPart
     var memory: Memory
     var streams: [Stream]
+    var totals: Totals
     var diskCache: DiskCache
 
     /// The document as it is read: pretty-printed, keys sorted, ending in a newline.

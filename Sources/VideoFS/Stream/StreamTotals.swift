@@ -4,11 +4,11 @@ internal import Synchronization
 /// end, so the numbers never fall.
 final class StreamTotals: Sendable {
     /// Bytes of reads that were answered at once.
-    let fromMemory = Counter()
+    let fromMemory = Tally()
     /// Bytes of reads that had to wait for some of theirs.
-    let fromNetwork = Counter()
+    let fromNetwork = Tally()
     /// Reads whose bytes were not all there.
-    let waits = Counter()
+    let waits = Tally()
     let cdn = CDNTotals()
 
     private let latencies = Mutex(LatencyHistogram())

@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// A number that only grows, counted from any thread at the price of one atomic addition.
-struct Counter: ~Copyable, Sendable {
+struct Tally: ~Copyable, Sendable {
     private let value = Atomic<Int64>(0)
 
     func add(_ amount: Int64 = 1) {
