@@ -22,9 +22,11 @@ struct StatusCommand: TaskCommand {
     @Flag(help: "The mount's own JSON, or a JSON list of mounts")
     var json = false
 
+    /// Without a number it is 1: ``Invocation`` fills that in.
     @Option(
-        defaultAsFlag: 1,
-        help: ArgumentHelp("Look again every so many seconds, and show rates", valueName: "seconds"))
+        help: ArgumentHelp(
+            "Look again every so many seconds (1 where none are given), and show rates",
+            valueName: "seconds"))
     var watch: Double?
 
     func validate() throws {
@@ -64,7 +66,8 @@ struct StatusCommand: TaskCommand {
             let entries = mounts.map { ["mountPoint": $0.mountPoint, "source": $0.source] }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            return Terminal.write([UInt8](try encoder.encode(entries)) + [UInt8(ascii: "\n")])
+            Terminal.write([UInt8](try encoder.encode(entries)) + [UInt8(ascii: "\n")])
+            return
         }
         let width = mounts.map(\.mountPoint.count).max() ?? 0
         for mount in mounts {

@@ -36,16 +36,16 @@ struct StatusDrawing {
         // A film that was not there has had all of its bytes since.
         let served = previous == nil ? nil : before?.bytesServed ?? 0
         return report.joined([
-            part(of: stream), rate(stream.bytesServed, served), phases(of: stream),
+            part(of: stream), rate(stream.bytesServed, served),
+            stream.linkAgeSeconds.map { "link \(Int(clamping: $0)) s old" }, phases(of: stream),
             stream.waitingReads.flatMap { $0 > 0 ? "\(report.counted($0, "read")) waiting" : nil },
-            stream.linkAgeSeconds.map { "link \(Int(clamping: $0)) s old" },
             stream.readers.map { report.counted($0, "reader") }, stream.lastError,
         ])
     }
 
     private func part(of stream: StatusDocument.Stream) -> String? {
         guard let position = stream.position, let size = stream.size, size > 0 else { return nil }
-        return "\(Int(Double(position) / Double(size) * 100))% of \(report.size(size))"
+        return "\(Int(clamping: Double(position) / Double(size) * 100))% of \(report.size(size))"
     }
 
     private func phases(of stream: StatusDocument.Stream) -> String? {
@@ -70,19 +70,19 @@ struct StatusDrawing {
     }
 
     private func cell(of offset: Int, in size: Int, _ cells: Int) -> Int {
-        min(max(Int(Double(offset) / Double(size) * Double(cells)), 0), cells - 1)
+        min(Int(clamping: Double(offset) / Double(size) * Double(cells)), cells - 1)
     }
 
     /// `nil` where there is nothing to compare with. Less than before is another process's count.
     private func rate(_ now: Int?, _ before: Int?) -> String? {
         guard let now, let before, seconds > 0 else { return nil }
-        return report.size(Int(Double(max(0, now - before)) / seconds)) + "/s"
+        return report.size(Int(clamping: (Double(now) - Double(before)) / seconds)) + "/s"
     }
 }
 
 extension Int {
-    /// A number from a document, whatever it is.
-    fileprivate init(clamping number: Double) {
+    /// A number from a document, whatever it is: never negative, and at most 10¹⁵.
+    init(clamping number: Double) {
         self = number.isFinite ? Int(Swift.min(Swift.max(number, 0), 1e15)) : 0
     }
 }

@@ -91,7 +91,7 @@ struct StatusReport {
                 stream.bytesFetched.map { "\(size($0)) fetched" },
                 stream.bytesServed.map { "\(size($0)) served" },
                 stream.requests.map { counted($0, "request") },
-                stream.linkAgeSeconds.map { "link \(Int($0)) s old" }, stream.lastError,
+                stream.linkAgeSeconds.map { "link \(Int(clamping: $0)) s old" }, stream.lastError,
             ])
             return ["  " + (stream.path ?? "?").printable, "    " + facts.printable]
         }

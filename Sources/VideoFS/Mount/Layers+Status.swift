@@ -6,18 +6,8 @@ extension Layers {
             let links = stream.leases.asked
             let path = tree.path(of: key, in: media)
             return stream.inspect { state in
-                let cursors = state.cursors.sorted { $0.lastUse > $1.lastUse }
-                let runs = state.blocks.runs
-                return StatusDocument.Stream(
-                    path: path, version: key.version, size: state.facts.size, readers: handles,
-                    waitingReads: state.waiting.count, position: cursors.first?.position ?? 0,
-                    cursors: cursors.map {
-                        .init(phase: $0.phase.rawValue, position: $0.position, window: state.window(of: $0))
-                    },
-                    bufferedBytes: runs.reduce(0) { $0 + $1.upperBound - $1.lowerBound },
-                    buffered: runs.map { [$0.lowerBound, $0.upperBound] }, links: links,
-                    linkAgeSeconds: age, requests: state.requests, bytesFetched: state.bytesFetched,
-                    bytesServed: state.bytesServed, lastError: state.lastError)
+                StatusDocument.Stream(
+                    state, path: path, version: key.version, readers: handles, links: links, linkAge: age)
             }
         }
     }
