@@ -11,6 +11,7 @@ final class Mount: Sendable {
     private let mountPoint: String
     private let mountedAt = Timestamp.now
     private let state = Mutex(MountState.serving)
+    private let signals: TerminationSignals
     private let log: Logger
 
     /// Signs in, or goes on with what is known, and connects to the kernel.
@@ -21,6 +22,7 @@ final class Mount: Sendable {
         self.mountPoint = mountPoint
         self.layers = layers
         log = layers.log
+        signals = TerminationSignals()
         let ownership = Ownership(
             user: configuration.uid, group: configuration.gid, umask: UInt32(configuration.umask))
         let options = KernelSettings.mountOptions(
@@ -41,7 +43,7 @@ final class Mount: Sendable {
     /// - Parameter ready: called once the mount answers.
     func run(ready: @escaping @Sendable () -> Void) async {
         let ended = AsyncStream<Void>.makeStream()
-        let listening = Signals.onTermination { [weak self] in
+        signals.listen { [weak self] in
             ended.continuation.yield()
             self?.drain()
         }
@@ -62,7 +64,6 @@ final class Mount: Sendable {
         }
         for await _ in ended.stream {}
         ticking.cancel()
-        for source in listening { source.cancel() }
         layers.media.streams.closeAll()
         await layers.catalog.flush()
         log.info("unmounted")

@@ -69,6 +69,25 @@ extension SystemTests {
             }
         }
 
+        @Test("a signal in the moment in which the mount appears ends it")
+        func endsAtOnce() async throws {
+            try await Demo.serving { demo in
+                let script = """
+                    import signal, subprocess, sys
+                    program, place = sys.argv[1:]
+                    for turn in range(10):
+                        server = subprocess.Popen([program, 'mount', place, '--foreground'])
+                        while server.poll() is None and place not in open('/proc/self/mountinfo').read(): pass
+                        server.send_signal(signal.SIGTERM)
+                        assert server.wait(10) == 0, (turn, server.returncode)
+                        assert place not in open('/proc/self/mountinfo').read(), turn
+                    """
+                let ended = try await demo.python(script, [Requirements.vidfs, demo.mountPoint])
+                #expect(ended.succeeded, "\(ended)")
+                try demo.expectNothingIsLeft()
+            }
+        }
+
         @Test(
             "twenty running reads do not hold up the end by",
             arguments: ["SIGTERM": SIGTERM, "SIGINT": SIGINT])
