@@ -36,7 +36,7 @@ struct StatusDrawingTests {
                 "Streams     1 open, 1 kept for a while",
                 "Rate        2.00 MiB/s served, 4.00 MiB/s fetched",
                 "", "  sites/a/b/720p.mp4",
-                "  [........########>#######........]  50% of 1.00 MiB, 2.00 MiB/s, link 12 s old, steady, 1 read wai…",
+                "  [........########>#######........]  50% of 1.00 MiB, 2.00 MiB/s, link 12 s old, steady, 1 read wa…",
             ])
     }
 

@@ -15,7 +15,9 @@ extension SystemTests {
             "memory.peak",
             "streams.[].path", "streams.[].version", "streams.[].readers", "streams.[].position",
             "streams.[].bufferedBytes", "streams.[].linkAgeSeconds", "streams.[].requests",
-            "streams.[].bytesFetched", "streams.[].bytesServed", "streams.[].lastError", "diskCache.used",
+            "streams.[].bytesFetched", "streams.[].bytesServed", "streams.[].lastError", "streams.[].size",
+            "streams.[].waitingReads", "streams.[].links", "streams.[].buffered", "streams.[].cursors.[].phase",
+            "streams.[].cursors.[].window", "totals.bytesServed", "totals.bytesFetched", "diskCache.used",
             "diskCache.limit",
         ]
 
