@@ -16,6 +16,8 @@ struct StatusWatch {
         // no mode of the terminal was changed, and behind each picture the cursor is below it.
         let stopping: Task<Void, Never> = Task {
             await signals.wait()
+            // Waiting ends at a cancellation too, and then what went wrong is about to be told.
+            guard !Task.isCancelled else { return }
             exit(ExitStatus.done.rawValue)
         }
         defer { stopping.cancel() }
