@@ -16,7 +16,11 @@ enum Invocation {
         let name = call.first?.split(separator: "/").last ?? ""
         guard name.hasPrefix("mount.") || isFromMountFuse(arguments) else {
             try refuseUnlessCommand(arguments.first)
-            return arguments.first == "mount" ? separatingOptions(arguments) : arguments
+            switch arguments.first {
+            case "mount": return separatingOptions(arguments)
+            case "status": return fillingIn("--watch", with: "1", in: arguments)
+            default: return arguments
+            }
         }
         if arguments.contains("--version") { return ["--version"] }
         if arguments.contains("--help") || arguments.contains("-h") { return ["mount", "--help"] }
@@ -37,6 +41,18 @@ enum Invocation {
             argument.hasPrefix("-o") && argument.count > 2
                 ? ["-o", String(argument.dropFirst(2))] : [argument]
         } + arguments[end...]
+    }
+
+    /// `status --watch DIR`: the parser would take any word behind an option for its value.
+    private static func fillingIn(
+        _ option: String, with number: String, in arguments: [String]
+    ) -> [String] {
+        let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+        return arguments.indices.map { place in
+            guard arguments[place] == option, place < end else { return arguments[place] }
+            let next = place + 1 < end ? arguments[place + 1] : ""
+            return Double(next) == nil ? "\(option)=\(number)" : option
+        }
     }
 
     /// A profile that is called like a command cannot be mounted this way.

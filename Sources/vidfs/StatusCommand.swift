@@ -2,7 +2,7 @@ internal import ArgumentParser
 internal import Foundation
 
 /// `vidfs status`.
-struct StatusCommand: ParsableCommand {
+struct StatusCommand: TaskCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Tells what a mount is doing.",
@@ -12,6 +12,8 @@ struct StatusCommand: ParsableCommand {
 
               vidfs status
               vidfs status ~/videos --json
+              vidfs status --watch           look once a second, until Ctrl-C
+              vidfs status --watch 5 --json  a line of JSON every five seconds
             """)
 
     @Argument(help: ArgumentHelp("Where the library is mounted", valueName: "mountpoint"))
@@ -20,9 +22,22 @@ struct StatusCommand: ParsableCommand {
     @Flag(help: "The mount's own JSON, or a JSON list of mounts")
     var json = false
 
-    func run() throws {
+    /// Without a number it is 1: ``Invocation`` fills that in.
+    @Option(
+        help: ArgumentHelp(
+            "Look again every so many seconds (1 where none are given), and show rates",
+            valueName: "seconds"))
+    var watch: Double?
+
+    func validate() throws {
+        if let watch, !(0.1...86_400).contains(watch) {
+            throw ValidationError("--watch takes seconds, from 0.1 to 86400")
+        }
+    }
+
+    func run() async throws {
         let table = MountTable.read()
-        if mountPoint == nil, table.mounts.count > 1 { return try list(table.mounts) }
+        if mountPoint == nil, watch == nil, table.mounts.count > 1 { return try list(table.mounts) }
         let mount: MountTable.Entry
         if let mountPoint {
             let path = Paths.absolute(mountPoint)
@@ -32,6 +47,10 @@ struct StatusCommand: ParsableCommand {
             mount = found
         } else {
             mount = try table.only()
+        }
+        if let watch {
+            let interval = Duration.seconds(watch)
+            return try await StatusWatch(mountPoint: mount.mountPoint, interval: interval, isJSON: json).run()
         }
         let bytes = try Self.document(of: mount.mountPoint)
         if json {
@@ -47,7 +66,8 @@ struct StatusCommand: ParsableCommand {
             let entries = mounts.map { ["mountPoint": $0.mountPoint, "source": $0.source] }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            return Terminal.write([UInt8](try encoder.encode(entries)) + [UInt8(ascii: "\n")])
+            Terminal.write([UInt8](try encoder.encode(entries)) + [UInt8(ascii: "\n")])
+            return
         }
         let width = mounts.map(\.mountPoint.count).max() ?? 0
         for mount in mounts {
@@ -55,7 +75,8 @@ struct StatusCommand: ParsableCommand {
         }
     }
 
-    private static func document(of mountPoint: String) throws(CommandFailure) -> Data {
+    /// Reads a mount's `status.json`. Blocks while the mount does not answer.
+    static func document(of mountPoint: String) throws(CommandFailure) -> Data {
         do {
             return try Data(contentsOf: URL(filePath: mountPoint + "/.vidfs/status.json"))
         } catch {

@@ -10,6 +10,7 @@ struct StatusDocument: Decodable {
     var catalog: Catalog?
     var memory: Use?
     var streams: [Stream]?
+    var totals: Totals?
     var diskCache: Use?
 
     struct API: Decodable {
@@ -48,8 +49,26 @@ struct StatusDocument: Decodable {
         var peak: Int?
     }
 
+    /// Of all streams since the mount began.
+    struct Totals: Decodable {
+        var bytesServed: Int?
+        var bytesFetched: Int?
+    }
+
+    struct Cursor: Decodable {
+        var phase: String?
+        var position: Int?
+    }
+
     struct Stream: Decodable {
         var path: String?
+        var version: String?
+        var size: Int?
+        var waitingReads: Int?
+        var cursors: [Cursor]?
+        /// Offsets of the runs of bytes in memory: the first byte, and one past the last.
+        var buffered: [[Int]]?
+        var links: Int?
         var readers: Int?
         var position: Int?
         var bufferedBytes: Int?

@@ -9,6 +9,11 @@ struct StatusReport {
     let now: Date
 
     var text: String {
+        (topics + streams).joined(separator: "\n")
+    }
+
+    /// All but the streams.
+    var topics: [String] {
         let rows = [
             ("Mount", mountPoint), ("State", state), ("Account", account), ("Service", service),
             ("Signed in", session),
@@ -16,10 +21,9 @@ struct StatusReport {
             ("Disk cache", use(document.diskCache)), ("Streams", streamCount),
             ("Last error", document.api?.lastError ?? ""),
         ]
-        let lines = rows.filter { !$0.1.isEmpty }.map { title, text in
-            title.padding(to: 12) + text
+        return rows.filter { !$0.1.isEmpty }.map { title, text in
+            title.padding(to: 12) + text.printable
         }
-        return (lines + streams).joined(separator: "\n")
     }
 
     private var state: String {
@@ -74,17 +78,22 @@ struct StatusReport {
         return joined(["\(open) open", all.count > open ? "\(all.count - open) kept for a while" : nil])
     }
 
+    /// Streams that somebody has open.
+    var openStreams: [StatusDocument.Stream] {
+        (document.streams ?? []).filter { $0.readers != 0 }
+    }
+
     private var streams: [String] {
-        (document.streams ?? []).filter { $0.readers != 0 }.flatMap { stream in
+        openStreams.flatMap { stream in
             let facts = joined([
                 stream.readers.map { counted($0, "reader") }, stream.position.map { "at \(size($0))" },
                 stream.bufferedBytes.map { "\(size($0)) buffered" },
                 stream.bytesFetched.map { "\(size($0)) fetched" },
                 stream.bytesServed.map { "\(size($0)) served" },
                 stream.requests.map { counted($0, "request") },
-                stream.linkAgeSeconds.map { "link \(Int($0)) s old" }, stream.lastError,
+                stream.linkAgeSeconds.map { "link \(Int(clamping: $0)) s old" }, stream.lastError,
             ])
-            return ["  " + (stream.path ?? "?"), "    " + facts]
+            return ["  " + (stream.path ?? "?").printable, "    " + facts.printable]
         }
     }
 
@@ -97,13 +106,13 @@ struct StatusReport {
         ])
     }
 
-    private func size(_ bytes: Int) -> String { ByteSize(bytes: bytes).rounded }
+    func size(_ bytes: Int) -> String { ByteSize(bytes: bytes).rounded }
 
-    private func counted(_ count: Int, _ noun: String) -> String {
+    func counted(_ count: Int, _ noun: String) -> String {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 
-    private func joined(_ parts: [String?]) -> String {
+    func joined(_ parts: [String?]) -> String {
         parts.compactMap(\.self).joined(separator: ", ")
     }
 

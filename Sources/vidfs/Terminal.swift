@@ -16,9 +16,28 @@ enum Terminal {
         try? FileHandle.standardError.write(contentsOf: Data("vidfs: \(sentence)\n".utf8))
     }
 
+    /// Columns and lines of the terminal on standard output; `nil` where it is none, or does not say.
+    ///
+    /// `unsafe` stands here for ioctl_tty(2), which fills a local of the call.
+    static var size: (columns: Int, lines: Int)? {
+        var size = winsize()
+        guard isOutput, unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0,
+            size.ws_row > 0
+        else { return nil }
+        return (Int(size.ws_col), Int(size.ws_row))
+    }
+
     /// Writes bytes to standard output. A reader that has left, as `head` does, is no failure.
-    static func write(_ bytes: [UInt8]) {
-        try? FileHandle.standardOutput.write(contentsOf: bytes)
+    ///
+    /// - Returns: false where nobody reads any more.
+    @discardableResult
+    static func write(_ bytes: [UInt8]) -> Bool {
+        do {
+            try FileHandle.standardOutput.write(contentsOf: bytes)
+            return true
+        } catch {
+            return false
+        }
     }
 
     /// Asks a question on the terminal, whatever standard input is.

@@ -35,6 +35,20 @@ struct InvocationTests {
     }
 
     @Test(
+        "a watch without a number looks every second",
+        arguments: [
+            ("vidfs|status|--watch", "status|--watch=1"),
+            ("vidfs|status|--watch|/x", "status|--watch=1|/x"),
+            ("vidfs|status|/x|--watch|0.5", "status|/x|--watch|0.5"),
+            ("vidfs|status|--watch=3|/x", "status|--watch=3|/x"),
+            ("vidfs|status|--watch|--json", "status|--watch=1|--json"),
+            ("vidfs|status|--|--watch", "status|--|--watch"),
+        ])
+    func watch(call: String, expected: String) {
+        #expect(rewritten(call) == expected)
+    }
+
+    @Test(
         "any other call stays as it is",
         arguments: [
             "mount|/x|-o|ro", "status|/x", "--help", "", "api|/me|-f|a=b", "umount|x", "mount|-f|x|--|-odd",

@@ -44,6 +44,7 @@ struct ParsingTests {
             ["api", "//evil/me"], ["api", "/me", "-f", "x"], ["api", "/me", "-f", "=x"],
             ["api", "/me", "-X", "G T"],
             ["demo", "--port", "70000"], ["demo", "--provider", "vimeo"], ["status", "a", "b"],
+            ["status", "--watch=0"], ["status", "--watch=-1"], ["status", "--watch=x"],
         ])
     func wrongUsage(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try Vidfs.parseAsRoot(arguments) }
@@ -56,7 +57,8 @@ struct ParsingTests {
             "mount x -f", "mount x --foreground -o ro --profile a", "unmount x --lazy", "umount x", "demo",
             "demo x --foreground", "demo --serve-only --port 8080 --provider piksel", "login --profile a",
             "status",
-            "status x --json", "api /me", "api https://api.vhx.tv/videos/1",
+            "status x --json", "status --watch 0.5 x --json", "status x --watch=5",
+            "api /me", "api https://api.vhx.tv/videos/1",
             "api /me -X post -f a=b -f c=", "doctor",
             "version",
         ])

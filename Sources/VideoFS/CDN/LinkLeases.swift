@@ -19,10 +19,15 @@ final class LinkLeases: Sendable {
 
     private let state = Mutex(State())
     private let source: Source
+    private let totals: CDNTotals
     private let now: @Sendable () -> ContinuousClock.Instant
 
-    init(source: @escaping Source, now: @escaping @Sendable () -> ContinuousClock.Instant) {
+    init(
+        source: @escaping Source, totals: CDNTotals = CDNTotals(),
+        now: @escaping @Sendable () -> ContinuousClock.Instant
+    ) {
         self.source = source
+        self.totals = totals
         self.now = now
     }
 
@@ -34,7 +39,8 @@ final class LinkLeases: Sendable {
             if let lease = state.lease, lease.isUsable(at: now()) { return nil }
             if let flight = state.flight { return flight }
             state.asked += 1
-            let flight = Task { await self.ask() }
+            let renews = state.lease != nil || state.refused != nil
+            let flight = Task { await self.ask(renews: renews) }
             state.flight = flight
             return flight
         }
@@ -68,15 +74,23 @@ final class LinkLeases: Sendable {
         state.withLock { $0.lease }
     }
 
-    private func ask() async -> Result<LinkLease, ServiceError> {
+    /// Links that the service was asked for.
+    var asked: Int {
+        state.withLock { $0.asked }
+    }
+
+    private func ask(renews: Bool) async -> Result<LinkLease, ServiceError> {
         // The life starts when the service was asked: it may have signed the link at any time since.
         let asked = now()
+        totals.links.add()
+        if renews { totals.renewals.add() }
         let outcome: Result<LinkLease, ServiceError>
         do throws(ServiceError) {
             let link = try await source(state.withLock { $0.refused })
             outcome = .success(
                 LinkLease(link: link, issued: asked, roundTrip: state.withLock { $0.roundTrip }))
         } catch {
+            totals.failures.add()
             outcome = .failure(error)
         }
         state.withLock { state in

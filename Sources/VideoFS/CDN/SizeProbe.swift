@@ -6,6 +6,7 @@ internal import Synchronization
 struct SizeProbe: Sendable {
     let leases: LinkLeases
     let transport: any HTTPTransport
+    var totals = CDNTotals()
 
     /// Every call about metadata ends by then.
     private static let deadline = Duration.seconds(5)
@@ -27,6 +28,7 @@ struct SizeProbe: Sendable {
         var request = question.request(under: lease.link)
         request.idleTimeout = Self.deadline
         let listener = HeadListener(question)
+        totals.requests.add()
         _ = transport.open(request, for: listener)
         switch await listener.outcome() {
         case .success(let body):

@@ -38,6 +38,7 @@ struct FuseRequest: ~Copyable {
     }
 
     consuming func refuse(_ error: OperationError) {
+        unsafe FuseSession.serving(token.raw).refusals.note(error.errno)
         unsafe answer { unsafe fuse_reply_err($0, error.errno) }
     }
 
@@ -47,6 +48,7 @@ struct FuseRequest: ~Copyable {
     }
 
     deinit {
+        unsafe FuseSession.serving(token.raw).refusals.note(EIO)
         unsafe _ = fuse_reply_err(token.raw, EIO)
     }
 }

@@ -12,6 +12,7 @@ internal import Glibc
     let running = RunningRequests()
     let directories = Handles<DirectoryListing>()
     let files = Handles<any OpenFile>()
+    let refusals = Refusals()
 
     /// Set once, in `init`, before any callback can run; constant from then on.
     nonisolated(unsafe) private var handle: OpaquePointer?

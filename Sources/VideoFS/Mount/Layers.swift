@@ -71,23 +71,6 @@ final class Layers: Sendable {
             tree?.mediaChanged(place, contents: contents, telling: notices)
         }
     }
-
-    /// The streams as the status document shows them.
-    var streamDocuments: [StatusDocument.Stream] {
-        media.streams.all.map { key, stream, handles in
-            let facts = stream.inspect { state in
-                StatusDocument.Stream(
-                    path: tree.path(of: key, in: media), version: key.version, readers: handles,
-                    position: state.cursors.max { $0.lastUse < $1.lastUse }?.position ?? 0,
-                    bufferedBytes: Int64(state.blocks.count * Block.size), linkAgeSeconds: nil,
-                    requests: state.requests, bytesFetched: state.bytesFetched,
-                    bytesServed: state.bytesServed, lastError: state.lastError)
-            }
-            var document = facts
-            document.linkAgeSeconds = stream.leases.current.map { (ContinuousClock.now - $0.issued).seconds }
-            return document
-        }
-    }
 }
 
 extension Logger {

@@ -114,7 +114,7 @@ final class Mount: Sendable {
                 sites: summary.sites, packages: summary.packages, videos: summary.videos,
                 refreshedAt: summary.refreshedAt?.text, stale: summary.stale),
             memory: .init(limit: configuration.memoryLimit, used: memory.used, peak: memory.peak),
-            streams: layers.streamDocuments,
+            streams: layers.streamDocuments, totals: layers.totalsDocument,
             diskCache: .init(used: FileSize.total(under: configuration.cacheDirectory), limit: 0))
     }
 
@@ -124,31 +124,5 @@ final class Mount: Sendable {
             requestsPerHour: condition.limit, remaining: condition.remaining,
             resetsAt: condition.resetsAt?.text, memoryLimit: configuration.memoryLimit,
             readAhead: Int64(configuration.readAhead))
-    }
-
-    private var metrics: MetricsText {
-        let condition = layers.service.condition
-        let memory = layers.pool.usage
-        let streams = layers.streamDocuments
-        var text = MetricsText()
-        text.add(
-            "vidfs_api_requests_total", kind: "counter", help: "Requests that counted against the limit.",
-            Int64(condition.counted))
-        text.add(
-            "vidfs_api_not_modified_total", kind: "counter", help: "Answers that nothing changed.",
-            Int64(condition.notModified))
-        text.add(
-            "vidfs_buffer_bytes", kind: "gauge", help: "Memory for file bytes in use.", Int64(memory.used))
-        text.add(
-            "vidfs_buffer_peak_bytes", kind: "gauge", help: "The most that ever was in use.",
-            Int64(memory.peak))
-        text.add("vidfs_streams", kind: "gauge", help: "Files with bytes in memory.", Int64(streams.count))
-        text.add(
-            "vidfs_streams_fetched_bytes", kind: "gauge", help: "Bytes fetched for the files in memory.",
-            streams.reduce(0) { $0 &+ $1.bytesFetched })
-        text.add(
-            "vidfs_streams_served_bytes", kind: "gauge", help: "Bytes served of the files in memory.",
-            streams.reduce(0) { $0 &+ $1.bytesServed })
-        return text
     }
 }

@@ -37,17 +37,42 @@ struct StatusDocument: Encodable {
         var peak: Int
     }
 
+    /// One place at which somebody reads.
+    struct Cursor: Encodable, Sendable {
+        var phase: String
+        var position: Int64
+        /// Bytes ahead of the position that should be there.
+        var window: Int64
+    }
+
     struct Stream: Encodable, Sendable {
         var path: String
         var version: String
+        var size: Int64
         var readers: Int
+        /// Reads that wait for bytes.
+        var waitingReads: Int
         var position: Int64
+        /// The one used last comes first.
+        var cursors: [Cursor]
         var bufferedBytes: Int64
+        /// Offsets of the runs of bytes in memory, each from its first to one past its last byte.
+        var buffered: [[Int64]]
+        /// Links that the service was asked for.
+        var links: Int
         @OrNull var linkAgeSeconds: Double?
         var requests: Int
         var bytesFetched: Int64
         var bytesServed: Int64
         @OrNull var lastError: String?
+    }
+
+    /// Of all streams since the mount began; never falls.
+    struct Totals: Encodable {
+        var bytesServed: Int64
+        var bytesFetched: Int64
+        var requests: Int64
+        var links: Int64
     }
 
     struct DiskCache: Encodable {
@@ -67,6 +92,7 @@ struct StatusDocument: Encodable {
     var catalog: CatalogPart
     var memory: Memory
     var streams: [Stream]
+    var totals: Totals
     var diskCache: DiskCache
 
     /// The document as it is read: pretty-printed, keys sorted, ending in a newline.

@@ -28,6 +28,23 @@ struct BlockMap {
     /// Blocks by their index in the file.
     var indices: some Collection<Int64> { slots.keys }
 
+    /// The runs of present bytes, in order, apart from each other.
+    var runs: [Range<Int64>] {
+        var runs: [Range<Int64>] = []
+        for (index, slot) in slots.sorted(by: { $0.key < $1.key }) {
+            let base = index * Self.blockSize
+            for piece in slot.filled {
+                let run = base + Int64(piece.lowerBound)..<base + Int64(piece.upperBound)
+                if let last = runs.last, last.upperBound == run.lowerBound {
+                    runs[runs.count - 1] = last.lowerBound..<run.upperBound
+                } else {
+                    runs.append(run)
+                }
+            }
+        }
+        return runs
+    }
+
     func hasBlock(_ index: Int64) -> Bool { slots[index] != nil }
 
     fileprivate static let blockSize = Int64(Block.size)

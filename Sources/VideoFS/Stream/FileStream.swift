@@ -25,6 +25,7 @@ final class FileStream: Sendable {
     /// Whether the pool will call when there is room.
     private let isAwaitingMemory = Mutex(false)
     let leases: LinkLeases
+    let totals: StreamTotals
     private let transport: any HTTPTransport
     private let pool: BlockPool
     private let listener: Listener
@@ -32,13 +33,16 @@ final class FileStream: Sendable {
 
     init(
         facts: FileVersionFacts, isConfirmed: Bool, settings: StreamSettings, pool: BlockPool,
-        leases: LinkLeases, transport: any HTTPTransport, listener: Listener,
+        leases: LinkLeases, transport: any HTTPTransport, totals: StreamTotals, listener: Listener,
         now: @escaping @Sendable () -> ContinuousClock.Instant
     ) {
         state = Mutex(
-            StreamState(facts: facts, isConfirmed: isConfirmed, settings: settings, pool: pool, at: now()))
+            StreamState(
+                facts: facts, isConfirmed: isConfirmed, settings: settings, pool: pool, totals: totals,
+                at: now()))
         self.leases = leases
         self.transport = transport
+        self.totals = totals
         self.pool = pool
         self.listener = listener
         self.now = now
@@ -50,7 +54,12 @@ final class FileStream: Sendable {
             defer { number += 1 }
             return number
         }
-        perform(state.withLock { $0.read(range, number: number, at: now(), completion: completion) })
+        let came = now()
+        let timed: ReadCompletion = { [totals, now] outcome in
+            totals.answered(after: now() - came)
+            completion(outcome)
+        }
+        perform(state.withLock { $0.read(range, number: number, at: came, completion: timed) })
         return number
     }
 
@@ -107,6 +116,7 @@ final class FileStream: Sendable {
     }
 
     func arrived(_ bytes: ByteBuffer, of fetch: RangeFetch) -> BodyDemand {
+        totals.cdn.bytes.add(Int64(bytes.readableBytes))
         let (demand, effects) = state.withLock {
             $0.arrived(bytes, of: fetch.number, attempt: fetch.attempt, at: now())
         }
@@ -130,8 +140,14 @@ final class FileStream: Sendable {
         fetches.withLock { fetches in
             if fetches[fetch.number] === fetch { fetches[fetch.number] = nil }
         }
-        perform(
-            state.withLock { $0.ended(fetch.number, attempt: fetch.attempt, problem: problem, at: now()) })
+        let effects = state.withLock {
+            $0.ended(fetch.number, attempt: fetch.attempt, problem: problem, at: now())
+        }
+        if effects.contains(where: { $0.tries(fetch.number) }) {
+            // Without a problem it ended before its time.
+            totals.retrying(problem.map(RetryReason.init) ?? .cut)
+        }
+        perform(effects)
     }
 
     // MARK: - Effects

@@ -15,6 +15,7 @@ final class RangeFetch: BodyReceiver {
     let attempt: Int
     let request: RangeRequest
     private let stream: FileStream
+    private let totals: CDNTotals
     private let line = Mutex(Line())
 
     init(number: Int, attempt: Int, request: RangeRequest, of stream: FileStream) {
@@ -22,6 +23,7 @@ final class RangeFetch: BodyReceiver {
         self.attempt = attempt
         self.request = request
         self.stream = stream
+        totals = stream.totals.cdn
     }
 
     /// Starts at once where a link is at hand.
@@ -31,6 +33,7 @@ final class RangeFetch: BodyReceiver {
         with leases: LinkLeases, over transport: any HTTPTransport, at now: ContinuousClock.Instant
     ) -> Bool {
         guard let lease = leases.current, lease.isUsable(at: now) else { return false }
+        totals.requests.add()
         attach(transport.open(request.request(under: lease.link), for: self))
         return true
     }
@@ -49,6 +52,7 @@ final class RangeFetch: BodyReceiver {
             let lease = try await leases.lease()
             guard !isCancelled else { return }
             stream.sent(self, under: lease)
+            totals.requests.add()
             attach(transport.open(request.request(under: lease.link), for: self))
         } catch {
             stream.ended(self, problem: .noLink(error))

@@ -31,6 +31,11 @@ enum StreamEffect: Sendable {
     case listingIsStale
     /// Memory is short. `isForReader`: a reader is blocked by it, and others should give some back.
     case needsMemory(isForReader: Bool)
+
+    /// Whether it sends a fetch on its way.
+    func tries(_ fetch: Int) -> Bool {
+        if case .begin(fetch, _, _, _, _) = self { true } else { false }
+    }
 }
 
 /// What the CDN says of a file.

@@ -29,6 +29,7 @@ extension StreamState {
             guard let bytes = range.isEmpty ? FileBytes.none : blocks.bytes(range) else { continue }
             endWaiting(number)
             bytesServed += Int64(bytes.count)
+            totals.fromNetwork.add(Int64(bytes.count))
             effects.append(.answer(read.completion, .success(bytes)))
         }
         return effects

@@ -16,6 +16,8 @@ struct StreamState {
 
     let settings: StreamSettings
     let pool: BlockPool
+    /// Of all streams of the mount.
+    let totals: StreamTotals
 
     var facts: FileVersionFacts
     /// Whether the CDN has confirmed the size.
@@ -51,12 +53,13 @@ struct StreamState {
 
     init(
         facts: FileVersionFacts, isConfirmed: Bool, settings: StreamSettings, pool: BlockPool,
-        at now: ContinuousClock.Instant
+        totals: StreamTotals = StreamTotals(), at now: ContinuousClock.Instant
     ) {
         self.facts = facts
         self.isConfirmed = isConfirmed
         self.settings = settings
         self.pool = pool
+        self.totals = totals
     }
 
     // MARK: - Readers
@@ -73,10 +76,12 @@ struct StreamState {
         var effects: [StreamEffect] = []
         if let bytes {
             bytesServed += Int64(bytes.count)
+            totals.fromMemory.add(Int64(bytes.count))
             effects.append(.answer(completion, .success(bytes)))
         } else {
             // As it was asked and not as the claimed size cuts it: the kernel fills the rest of a page that
             // is answered short with zeros, and the file may turn out to be longer.
+            totals.waits.add()
             waiting[number] = WaitingRead(range: range, since: now, completion: completion)
         }
         return effects + plan(at: now)

@@ -24,6 +24,7 @@ final class Streams: Sendable {
 
     private let tenancies = Mutex<[StreamKey: Tenancy]>([:])
     let pool: BlockPool
+    let totals = StreamTotals()
     private let now: @Sendable () -> ContinuousClock.Instant
 
     init(pool: BlockPool, now: @escaping @Sendable () -> ContinuousClock.Instant) {

@@ -54,7 +54,8 @@ final class MediaFiles: Sendable {
     /// - Throws: ``OperationError``, within five seconds.
     func size(of place: MediaPlace) async throws(OperationError) -> Int64 {
         if let size = knownSize(of: place) { return size }
-        let probe = SizeProbe(leases: leases(of: place), transport: transport)
+        let probe = SizeProbe(
+            leases: leases(of: place), transport: transport, totals: streams.totals.cdn)
         let facts: FileVersionFacts
         do throws(CDNError) { facts = try await probe.facts() } catch { throw OperationError(error) }
         catalog.record(FileFact(size: facts.size, entityTag: facts.entityTag), for: place.factKey)
@@ -101,7 +102,7 @@ final class MediaFiles: Sendable {
             let made = LinkLeases(
                 source: { refused async throws(ServiceError) in
                     try await service.link(to: place.file, of: place.place.video, insteadOf: refused)
-                }, now: now)
+                }, totals: streams.totals.cdn, now: now)
             leases[place.streamKey] = made
             return made
         }
@@ -119,7 +120,8 @@ final class MediaFiles: Sendable {
         settings.isMovie = place.file.format?.lowercased() == "mp4"
         return FileStream(
             facts: facts, isConfirmed: fact != nil, settings: settings, pool: streams.pool,
-            leases: leases(of: place), transport: transport, listener: listener, now: now)
+            leases: leases(of: place), transport: transport, totals: streams.totals, listener: listener,
+            now: now)
     }
 
     private func learned(_ facts: FileVersionFacts, of place: MediaPlace, _ sizeChanged: Bool) {
@@ -135,9 +137,9 @@ final class MediaFiles: Sendable {
         leases.withLock { $0[place.streamKey] = nil }
         let catalog = catalog
         Task {
-            if let facts = try? await SizeProbe(leases: self.leases(of: place), transport: self.transport)
-                .facts()
-            {
+            let probe = SizeProbe(
+                leases: self.leases(of: place), transport: self.transport, totals: self.streams.totals.cdn)
+            if let facts = try? await probe.facts() {
                 catalog.record(FileFact(size: facts.size, entityTag: facts.entityTag), for: place.factKey)
             }
             self.onChange.withLock { $0 }(place, true)
