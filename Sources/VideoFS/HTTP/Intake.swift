@@ -131,7 +131,7 @@ final class Intake: ChannelInboundHandler {
                 let piece = unsafe room.pieces[index]
                 let count = unsafe recv(socket, piece.baseAddress, piece.count, CInt(MSG_DONTWAIT))
                 sum += max(count, 0)
-                guard unsafe count == piece.count else { break }
+                guard count == piece.count else { break }
             }
             return sum
         }

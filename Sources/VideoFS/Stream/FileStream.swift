@@ -129,6 +129,7 @@ final class FileStream: Sendable {
     }
 
     func filled(_ reservation: Reservation, _ count: Int, of fetch: RangeFetch) -> BodyDemand {
+        totals.cdn.bytes.add(Int64(count))
         let (demand, effects) = state.withLock {
             $0.filled(reservation, count, of: fetch.number, attempt: fetch.attempt, at: now())
         }
