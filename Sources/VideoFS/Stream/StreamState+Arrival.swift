@@ -18,7 +18,6 @@ extension StreamState {
         guard var fetch = current(number, attempt) else { return (false, []) }
         fetch.next = body.start
         fetch.phase = .flowing
-        fetch.lastArrival = now
         if let sent = fetch.flow.sent { path.note(roundTrip: now - sent) }
         fetch.flow.opened(at: now)
         fetches[number] = fetch
@@ -33,10 +32,8 @@ extension StreamState {
         _ buffer: ByteBuffer, of number: Int, attempt: Int, at now: ContinuousClock.Instant
     ) -> (demand: BodyDemand, effects: [StreamEffect]) {
         guard var fetch = current(number, attempt) else { return (.stop, []) }
-        fetch.lastArrival = now
         if let rate = fetch.flow.note(buffer.readableBytes, at: now) { path.note(connectionRate: rate) }
         bytesFetched += Int64(buffer.readableBytes)
-        fetch.recovery.madeProgress()
         fetches[number] = fetch
         return store(buffer, of: number, at: now)
     }
@@ -53,6 +50,7 @@ extension StreamState {
             rest = rest.getSlice(at: rest.readerIndex, length: Int(room)) ?? rest
         }
         guard write(&rest, of: number, at: now) else { return (.stop, replace()) }
+        noteProgress(of: number, at: now)
         var effects = answerReady()
         evictSometimes(at: now)
         guard var fetch = fetches[number] else { return (.stop, effects) }
@@ -72,6 +70,15 @@ extension StreamState {
         fetches[number]?.phase = .paused
         fetches[number]?.flow.heldBack()
         return (.pause, effects)
+    }
+
+    /// What came before, in an earlier try or for the sake of comparing, is no progress: a server that sends
+    /// only that, again and again, would keep its reader waiting for ever.
+    private mutating func noteProgress(of number: Int, at now: ContinuousClock.Instant) {
+        guard let fetch = fetches[number], fetch.next > fetch.reached else { return }
+        fetches[number]?.reached = fetch.next
+        fetches[number]?.lastArrival = now
+        fetches[number]?.recovery.madeProgress()
     }
 
     /// Puts bytes into blocks. Where there is no memory for some, but a reader with memory waits for what
