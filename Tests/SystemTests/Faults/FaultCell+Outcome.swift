@@ -5,7 +5,7 @@ extension FaultCell {
         times == .once ? onceEndsWith : alwaysEndsWith
     }
 
-    /// Seconds within which it ends.
+    /// Seconds within which each of its reads ends.
     ///
     /// A read fails after 30 s without a new byte, and the kernel asks again after a read-ahead that failed.
     /// What happens once costs no more than the 10 s after which a silent connection is given up. The rest is
@@ -51,7 +51,9 @@ extension FaultCell {
         case (.changedVersion, .connect), (.changedVersion, .midBody): ["OTHER"]
         case (.changedVersion, .firstByte): Self.gaveUp
         case (.changedVersion, _): ["ESTALE"]
-        case (.wrongTotal, .firstByte): Self.gaveUp.union(["EIO"])
+        case (.wrongTotal, .firstByte): Self.gaveUp
+        // From the first answer on there is a last byte that never comes.
+        case (.wrongTotal, .connect), (.wrongTotal, .midBody): Self.gaveUp.union(["EIO"])
         case (.wrongTotal, _): ["EIO", "ESTALE"]
         case (.ignoredRange, .firstByte): Self.gaveUp
         // Every body begins at 0 and ends before the byte that is missing.

@@ -6,6 +6,7 @@ import Testing
 struct CellOutcome: Sendable, Decodable {
     /// A name of `errno`, `OK`, `OTHER`, or a complaint about the bytes.
     let word: String
+    /// The longest of its reads.
     let seconds: Double
     /// Whether each of its faults hit a request: else the cell proves nothing.
     var hits = true
@@ -83,12 +84,18 @@ extension Demo {
         room = threading.Semaphore(4)
         lock = threading.Lock()
 
-        def read(film, original, isSlow):
+        def read(film, original, isSlow, times):
             version, offset = None, 0
             try:
+                times.append(time.monotonic())
                 file = os.open(film, os.O_RDONLY)
+                times.append(time.monotonic())
                 if isSlow: os.posix_fadvise(file, 0, 0, os.POSIX_FADV_RANDOM)
-                while part := os.read(file, 65536):
+                while True:
+                    times.append(time.monotonic())
+                    part = os.read(file, 65536)
+                    times.append(time.monotonic())
+                    if not part: break
                     old = original[offset:offset + len(part)]
                     found = 'OK' if part == old else 'OTHER' if part == old.translate(turn) else None
                     if found is None: return f'wrong bytes near {offset}'
@@ -97,14 +104,15 @@ extension Demo {
                     offset += len(part)
                 return version if offset == len(original) else f'an end at {offset}'
             except OSError as error:
+                times.append(time.monotonic())
                 return errno.errorcode[error.errno]
 
         def run(cell, isSlow, film, original):
             original = open(original, 'rb').read()
             if not isSlow: room.acquire()
-            start = time.monotonic()
-            word = read(film, original, isSlow)
-            seconds = round(time.monotonic() - start, 2)
+            times = []
+            word = read(film, original, isSlow, times)
+            seconds = max(round(after - before, 2) for before, after in zip(times[::2], times[1::2]))
             if not isSlow: room.release()
             with lock: print(cell, json.dumps({'word': word, 'seconds': seconds}), sep='\\t', flush=True)
 
