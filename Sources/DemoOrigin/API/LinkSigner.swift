@@ -7,6 +7,7 @@ struct LinkSigner: Sendable {
     let external: SecureLinkCDN?
     /// New in each run: a link of an earlier run is refused.
     private let key = SymmetricKey(size: .bits256)
+    private let revoked = RevokedLinks()
 
     init(life: Duration, external: SecureLinkCDN?) {
         self.life = life
@@ -17,7 +18,9 @@ struct LinkSigner: Sendable {
     ///
     /// The second in which a link ends is rounded up: it lives for at least its life.
     func link(to path: String, on base: String, at now: Date) -> String {
-        let expires = Int(now.addingTimeInterval(life / .seconds(1)).timeIntervalSince1970.rounded(.up))
+        var expires = Int(now.addingTimeInterval(life / .seconds(1)).timeIntervalSince1970.rounded(.up))
+        // The next link must be another one, even within the same second.
+        while revoked.contains(path, expires) { expires += 1 }
         if let external { return external.link(to: path, expires: expires) }
         return base + path.percentEncodedPath
             + "?expires=\(expires)&signature=\(signature(of: path, expires))"
@@ -26,9 +29,14 @@ struct LinkSigner: Sendable {
     /// Whether a request for `path` comes with a signature of this run that has not ended.
     func accepts(_ path: String, parameters: FormFields, at now: Date) -> Bool {
         guard let signature = parameters["signature"], let expires = parameters["expires"].flatMap(Int.init),
-            signature == self.signature(of: path, expires)
+            signature == self.signature(of: path, expires), !revoked.contains(path, expires)
         else { return false }
         return now.timeIntervalSince1970 <= Double(expires)
+    }
+
+    /// Ends the life of the link that a request came with.
+    func revoke(_ path: String, parameters: FormFields) {
+        if let expires = parameters["expires"].flatMap(Int.init) { revoked.insert(path, expires) }
     }
 
     private func signature(of path: String, _ expires: Int) -> String {

@@ -22,6 +22,7 @@ struct CDNService: OriginService {
             guard state.signer.accepts(file.path, parameters: request.parameters, at: state.now()) else {
                 return Self.refusal(403)
             }
+            if faults.contains(.revokeLink) { state.signer.revoke(file.path, parameters: request.parameters) }
         }
         guard let bytes = try? MediaBytes(file.media) else { return Self.refusal(500) }
         return answer(

@@ -29,9 +29,10 @@ extension DemoFault.Action {
     func bodyEnd(of length: Int) -> DemoFault.BodyEnd? {
         switch self {
         case .cutAfter(let bytes): DemoFault.BodyEnd(bytes: bytes)
-        case .stallAfter(let bytes): DemoFault.BodyEnd(bytes: bytes, stalls: true)
+        case .stallAfter(let bytes): DemoFault.BodyEnd(bytes: bytes, ending: .silence)
         case .shortBody: DemoFault.BodyEnd(bytes: Int64(length / 2))
         case .longBody: DemoFault.BodyEnd(bytes: .max, extra: 16)
+        case .longLength: DemoFault.BodyEnd(bytes: .max, extra: 16, ending: .none)
         default: nil
         }
     }
@@ -43,7 +44,14 @@ extension DemoFault {
         let bytes: Int64
         /// Bytes beyond the announced length.
         var extra = 0
-        /// Whether the connection stays open, silent.
-        var stalls = false
+        var ending = Ending.close
+
+        enum Ending: Sendable {
+            case close
+            /// The connection stays open, silent.
+            case silence
+            /// None that is out of order: the length was announced as it is.
+            case none
+        }
     }
 }

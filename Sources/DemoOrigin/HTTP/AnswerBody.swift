@@ -21,15 +21,20 @@ struct AnswerBody: Sendable {
 
     /// Returns the response that writes the answer.
     ///
-    /// - Parameter sends: called before each piece with its number of bytes. Before, so that a client which
-    ///   has a byte finds it counted.
+    /// - Parameters:
+    ///   - sends: called before each piece with its number of bytes. Before, so that a client which has a
+    ///     byte finds it counted.
+    ///   - breaks: called before a fault ends the body, with the offset into the content where it does.
     /// - Returns: a response for Hummingbird, whose body breaks where the faults say.
-    func response(sends: @escaping @Sendable (Int) -> Void) -> Response {
+    func response(
+        sends: @escaping @Sendable (Int) -> Void = { _ in },
+        breaks: @escaping @Sendable (Int64) -> Void = { _ in }
+    ) -> Response {
         var headers = answer.headers
         if faults.contains(.gzipEncoding) { headers[.contentEncoding] = "gzip" }
-        if mayHaveBody { headers[.contentLength] = String(answer.range.count) }
+        if mayHaveBody { headers[.contentLength] = String(announcedLength) }
         let body = ResponseBody { writer in
-            if mayHaveBody, !isHead { try await write(to: &writer, sends) }
+            if mayHaveBody, !isHead { try await write(to: &writer, sends, breaks) }
             try await writer.finish(nil)
         }
         return Response(status: .init(code: answer.status), headers: headers, body: body)
@@ -40,11 +45,21 @@ struct AnswerBody: Sendable {
         answer.status != 204 && answer.status != 304
     }
 
+    private var end: DemoFault.BodyEnd? {
+        faults.lazy.compactMap { $0.bodyEnd(of: answer.range.count) }.first
+    }
+
+    private var announcedLength: Int {
+        guard let end, case .none = end.ending else { return answer.range.count }
+        return answer.range.count + end.extra
+    }
+
     /// `@concurrent`, as the writer itself is.
     @concurrent private func write(
-        to writer: inout any ResponseBodyWriter, _ sends: @Sendable (Int) -> Void
+        to writer: inout any ResponseBodyWriter, _ sends: @Sendable (Int) -> Void,
+        _ breaks: @Sendable (Int64) -> Void
     ) async throws {
-        let end = faults.lazy.compactMap { $0.bodyEnd(of: answer.range.count) }.first
+        let end = end
         let limit = min(end?.bytes ?? .max, Int64(answer.range.count))
         var offset = answer.range.lowerBound
         let stop = offset + limit
@@ -60,16 +75,18 @@ struct AnswerBody: Sendable {
         }
         guard let end else { return }
         if end.extra > 0 { try await writer.write(ByteBuffer(repeating: 0x2B, count: end.extra)) }
+        if stop < answer.range.upperBound { breaks(stop) }
         try await leave(end)
     }
 
     /// Ends the body otherwise than the head promised.
     ///
-    /// - Throws: always: it makes Hummingbird close the connection.
-    private func leave(_ end: DemoFault.BodyEnd) async throws -> Never {
-        if end.stalls {
-            try await channel?.closeFuture.get()
-        } else {
+    /// - Throws: unless nothing is out of order: it makes Hummingbird close the connection.
+    private func leave(_ end: DemoFault.BodyEnd) async throws {
+        switch end.ending {
+        case .none: return
+        case .silence: try await channel?.closeFuture.get()
+        case .close:
             // Closing one half first sends what is still waiting: the bytes are counted.
             try await channel?.close(mode: .output)
         }

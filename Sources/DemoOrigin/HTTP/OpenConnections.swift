@@ -54,6 +54,11 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         self.admits = admits
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        // Fails only on a channel that is closed.
+        try? context.pipeline.syncOperations.addHandler(HalfHead(), position: .first)
+    }
+
     func channelActive(context: ChannelHandlerContext) {
         guard connections.opened(context.channel), admits() else {
             context.close(promise: nil)

@@ -35,15 +35,18 @@ struct OriginResponder: HTTPResponder {
     func respond(to request: Request, context: LoopbackContext) async throws -> Response {
         let incoming = try await IncomingRequest(request, on: context.channel)
         if let answer = service.control(incoming) {
-            return AnswerBody(answer, method: incoming.method).response { _ in }
+            return AnswerBody(answer, method: incoming.method).response()
         }
         let line = JournalLine(entry(incoming), in: journal)
-        let actions = faults.take(for: service.name, path: incoming.path, target: incoming.target)
+        let actions = faults.take(
+            for: service.name, path: incoming.path, target: incoming.target, range: incoming.header("Range"))
         try await hold(actions, on: context.channel)
-        let answer = actions.lazy.compactMap(\.replacement).first ?? service.answer(incoming, faults: actions)
+        var answer = actions.lazy.compactMap(\.replacement).first ?? service.answer(incoming, faults: actions)
+        if actions.contains(.shortLength) { answer.halve() }
         line.answered(status: answer.status)
         return AnswerBody(answer, method: incoming.method, faults: actions, channel: context.channel)
-            .response { line.sent(bytes: $0) }
+            .response(
+                sends: { line.sent(bytes: $0) }, breaks: { faults.broke(incoming.path, at: $0) })
     }
 
     /// Waits, or ends the connection, as the faults demand.
@@ -57,6 +60,14 @@ struct OriginResponder: HTTPResponder {
                 throw CancellationError()
             case .closeBeforeHead:
                 try await channel.close()
+                throw CancellationError()
+            case .cutInHead:
+                try await HalfHead.send(on: channel)
+                try await channel.close()
+                throw CancellationError()
+            case .stallInHead:
+                try await HalfHead.send(on: channel)
+                try await channel.closeFuture.get()
                 throw CancellationError()
             default:
                 break

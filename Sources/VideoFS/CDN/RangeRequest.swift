@@ -89,14 +89,15 @@ extension RangeRequest {
     /// A whole file in answer to a range: the server knows no ranges, or the version asked for is gone.
     private func judgeWhole(_ head: HTTPHead) -> Result<RangeBody, RangeRefusal> {
         guard isIdentity(head) else { return .failure(.unusable("the CDN compressed the file")) }
+        // Before its validator is looked at: a page in the way of the film is no new version of it.
+        if let type = head["Content-Type"], type.hasPrefix("text/html") {
+            return .failure(.unusable("the CDN answered with a web page"))
+        }
         let tag = head["ETag"].flatMap { Self.isStrong($0) ? $0 : nil }
         // With a validator sent, a whole answer says that it no longer holds, unless it names the same.
         if let entityTag, tag != entityTag { return .failure(.otherVersion) }
         guard start <= Self.cheapSkip else {
             return .failure(.unusable("the CDN does not serve ranges"))
-        }
-        if let type = head["Content-Type"], type.hasPrefix("text/html") {
-            return .failure(.unusable("the CDN answered with a web page"))
         }
         return .success(
             RangeBody(start: 0, fileLength: head["Content-Length"].flatMap { Int64($0) }, entityTag: tag))

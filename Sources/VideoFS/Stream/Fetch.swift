@@ -30,6 +30,8 @@ struct Fetch {
     let firstByte: Int64
     /// Where the next byte that arrives belongs.
     var next: Int64
+    /// One past the furthest byte that any try has brought; ``origin`` before the first.
+    var reached: Int64
     /// One past the last byte wanted.
     var end: Int64
     var isOpenEnded: Bool
@@ -38,12 +40,12 @@ struct Fetch {
     var recovery = FetchRecovery()
     /// Arrived, but without memory to put it.
     var held: ByteBuffer?
-    /// When something was last heard of it.
+    /// When it last brought a byte that it had not brought before; at first, when it was made.
     var lastArrival: ContinuousClock.Instant
     var flow = FlowMeter()
 
     /// First byte that is still to come.
-    var frontier: Int64 { max(next, origin) }
+    var frontier: Int64 { max(next, reached) }
 
     /// Bytes asked for again when a body is taken up, to see that it is still the same.
     static let overlap: Int64 = 4096

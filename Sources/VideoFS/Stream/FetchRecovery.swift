@@ -19,7 +19,7 @@ struct FetchRecovery: Hashable, Sendable {
         .zero, .milliseconds(100), .milliseconds(300), .seconds(1), .seconds(3),
     ]
 
-    /// Bytes arrived: what went wrong before is over.
+    /// New bytes arrived: what went wrong before is over.
     mutating func madeProgress() {
         refusals = 0
         failures = 0

@@ -18,7 +18,6 @@ extension StreamState {
         guard var fetch = current(number, attempt) else { return (false, []) }
         fetch.next = body.start
         fetch.phase = .flowing
-        fetch.lastArrival = now
         if let sent = fetch.flow.sent { path.note(roundTrip: now - sent) }
         fetch.flow.opened(at: now)
         fetches[number] = fetch
@@ -74,10 +73,8 @@ extension StreamState {
     ) -> Bool {
         guard var fetch = current(number, attempt) else { return false }
         guard count > 0 else { return true }
-        fetch.lastArrival = now
         if let rate = fetch.flow.note(count, at: now) { path.note(connectionRate: rate) }
         bytesFetched += Int64(count)
-        fetch.recovery.madeProgress()
         fetches[number] = fetch
         return true
     }
@@ -101,6 +98,7 @@ extension StreamState {
     private mutating func goOn(
         _ number: Int, holding rest: ByteBuffer? = nil, at now: ContinuousClock.Instant
     ) -> (demand: BodyDemand, effects: [StreamEffect]) {
+        noteProgress(of: number, at: now)
         var effects = answerReady()
         evictSometimes(at: now)
         guard var fetch = fetches[number] else { return (.stop, effects) }
@@ -120,6 +118,15 @@ extension StreamState {
         fetches[number]?.phase = .paused
         fetches[number]?.flow.heldBack()
         return (.pause, effects)
+    }
+
+    /// What came before, in an earlier try or for the sake of comparing, is no progress: a server that sends
+    /// only that, again and again, would keep its reader waiting for ever.
+    private mutating func noteProgress(of number: Int, at now: ContinuousClock.Instant) {
+        guard let fetch = fetches[number], fetch.next > fetch.reached else { return }
+        fetches[number]?.reached = fetch.next
+        fetches[number]?.lastArrival = now
+        fetches[number]?.recovery.madeProgress()
     }
 
     /// Puts bytes into blocks. Where there is no memory for some, but a reader with memory waits for what

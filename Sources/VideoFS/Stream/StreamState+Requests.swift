@@ -41,7 +41,7 @@ extension StreamState {
         let overlaps = before < start && blocks.end(from: before) >= start
         let first = overlaps ? before : start
         fetches[number] = Fetch(
-            number: number, purpose: purpose, origin: start, firstByte: first, next: first,
+            number: number, purpose: purpose, origin: start, firstByte: first, next: first, reached: start,
             end: closed ?? facts.size, isOpenEnded: closed == nil, lastArrival: now)
         return [self.start(number, after: pause, renewsLink: false)].compactMap(\.self)
     }

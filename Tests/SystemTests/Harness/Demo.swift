@@ -35,9 +35,11 @@ struct Demo: Sendable {
         var testDescription: String { rawValue }
     }
 
-    /// Starts the services, runs `body`, and clears up.
+    /// Starts the services, runs `body`, and clears up. Where originals are kept, the library's media are
+    /// written to ``source`` before.
     static func serving(
-        _ media: Media = .demoCDN, _ configure: (inout DemoOrigin.Configuration) -> Void = { _ in },
+        _ media: Media = .demoCDN, keepsOriginals: Bool = true,
+        _ configure: (inout DemoOrigin.Configuration) -> Void = { _ in },
         _ body: (Demo) async throws -> Void
     ) async throws {
         try Requirements.check()
@@ -50,7 +52,7 @@ struct Demo: Sendable {
         configuration.now = { clock.now }
         if media == .piksel { configuration.provider = .piksel }
         configure(&configuration)
-        try configuration.library.write(mediaTo: source)
+        if keepsOriginals { try configuration.library.write(mediaTo: source) }
         let nginx = media == .nginx ? try await NginxCDN.start(serving: source, in: scratch) : nil
         configuration.externalCDN = nginx?.link
         let origin: DemoOrigin
@@ -72,14 +74,14 @@ struct Demo: Sendable {
         try outcome.get()
     }
 
-    /// Like ``serving(_:_:_:)``, with the library mounted while `body` runs, and unmounted by
+    /// Like ``serving(_:keepsOriginals:_:_:)``, with the library mounted while `body` runs, and unmounted by
     /// `vidfs unmount` behind it.
     static func mounted(
-        _ media: Media = .demoCDN, flags: [String] = [],
+        _ media: Media = .demoCDN, keepsOriginals: Bool = true, flags: [String] = [],
         _ configure: (inout DemoOrigin.Configuration) -> Void = { _ in },
         _ body: (Demo) async throws -> Void
     ) async throws {
-        try await serving(media, configure) { demo in
+        try await serving(media, keepsOriginals: keepsOriginals, configure) { demo in
             try await demo.mount(flags)
             try await body(demo)
             try await demo.unmount()

@@ -25,6 +25,13 @@ struct RangeRequestTests {
         #expect(same == .success(RangeBody(start: 0, fileLength: 50, entityTag: "\"a\"")))
     }
 
+    @Test("a web page is no new version of a film", arguments: [nil, "\"a\""])
+    func webPage(tag: String?) {
+        let request = RangeRequest(start: 10, end: 20, entityTag: tag)
+        let page = request.judge(Self.answer(200, [("Content-Type", "text/html; charset=utf-8")]))
+        #expect(page == .failure(.unusable("the CDN answered with a web page")))
+    }
+
     @Test("a part of another version, or from another place, is not taken")
     func otherParts() {
         let request = RangeRequest(start: 10, end: 20, entityTag: "\"a\"")

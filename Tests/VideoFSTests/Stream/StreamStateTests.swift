@@ -105,6 +105,36 @@ struct StreamStateTests {
         #expect(stream.answers == [.success(TestStream.bytes(0..<1 << 20))])
     }
 
+    @Test("a server that sends only what is there already is given up, and asked for the same each time")
+    func givesUpOnRepetitions() throws {
+        var stream = TestStream(size: 1 << 20)
+        stream.read(0..<1 << 20)
+        try stream.deliver(300_000)
+        for _ in 0..<5 {
+            stream.end(with: .broken(.cut("connection reset")))
+            #expect(stream.begun.last?.request.start == 300_000 - 4_096)
+            try stream.deliver(100)
+        }
+        #expect(stream.answers.isEmpty)
+        stream.end(with: .broken(.cut("connection reset")))
+        #expect(stream.answers == [.failure(.unreachable)])
+    }
+
+    @Test("answers that begin and bring nothing do not prolong a read's deadline")
+    func headsAreNoProgress() throws {
+        var stream = TestStream(size: 1 << 20)
+        stream.read(0..<4_096)
+        for _ in 0..<3 {
+            try stream.deliver(0)
+            stream.advance(.seconds(10))
+            stream.end(with: .broken(.timedOut))
+        }
+        try stream.deliver(0)
+        stream.advance(.seconds(1))
+        stream.expire()
+        #expect(stream.answers == [.failure(.timedOut)])
+    }
+
     @Test("other bytes in the overlap mean another file: readers get an error, not a mixture")
     func noticesAReplacedFile() throws {
         var stream = TestStream(size: 1 << 20)
