@@ -54,12 +54,16 @@ test-asan: toolchain packages fuse ## Runs the tests under the address sanitizer
 	swift build --build-tests $(ASAN)
 	@ASAN_OPTIONS=detect_leaks=0 Tools/run-tests.sh $(ASAN) --filter $(SANITIZED)
 
-# A failure names its seed; VIDFS_SEED=<seed> VIDFS_SCHEDULES=1 runs that one alone.
+# Hours. A failure names its seed; VIDFS_SEED=<seed> with VIDFS_SCHEDULES=1, or VIDFS_ORACLE_READS=1, runs the
+# schedule, or the round of 20,000 reads, of that seed alone.
 SOAK = -c release -Xswiftc -enable-testing --scratch-path .build-soak
 
-soak: toolchain packages ## Runs a million schedules of the stream's simulation, in the release build
+soak: toolchain packages test-packages fuse ## Runs a million schedules of the simulation, a million reads under faults
+	$(RELEASE)
 	swift build --build-tests $(SOAK)
 	@VIDFS_SCHEDULES="$${VIDFS_SCHEDULES:-1000000}" Tools/run-tests.sh $(SOAK) --filter SimulationTests
+	@CI="$${CI:-true}" VIDFS_BINARY="$(BINARY)" VIDFS_ORACLE_READS="$${VIDFS_ORACLE_READS:-1000000}" \
+	    Tools/run-tests.sh $(SOAK) --filter OracleTests
 
 BENCH = VIDFS_BINARY="$(BINARY)" VIDFS_BENCH="$(CURDIR)/.build/release/vidfs-bench" python3 Tools/bench/bench.py
 

@@ -49,6 +49,8 @@ enum RangeRefusal: Error, Hashable {
     case busy(retryAfter: Duration?)
     /// The bytes under the address are of another version.
     case otherVersion
+    /// The head says two things that cannot both be true. Another try may get a whole answer.
+    case contradictory(String)
     case unusable(String)
 }
 
@@ -80,6 +82,11 @@ extension RangeRequest {
         }
         guard range.bytes.lowerBound == start else {
             return .failure(.unusable("the CDN sent another range than was asked for"))
+        }
+        // RFC 9110, section 15.3.7.1: a part is as long as its range. Of a body that is not, nobody knows which
+        // bytes are missing or added.
+        if let length = head["Content-Length"].flatMap({ Int64($0) }), length != range.bytes.count {
+            return .failure(.contradictory("the CDN sent a range and a length that do not fit"))
         }
         let tag = head["ETag"].flatMap { Self.isStrong($0) ? $0 : nil }
         if let entityTag, let tag, tag != entityTag { return .failure(.otherVersion) }

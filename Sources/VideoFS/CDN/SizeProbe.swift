@@ -45,7 +45,8 @@ struct SizeProbe: Sendable {
             return FileVersionFacts(size: 0, entityTag: nil)
         case .failure(.refused(.busy)): throw .unreachable("the CDN is busy")
         case .failure(.refused(.otherVersion)): throw .contentReplaced
-        case .failure(.refused(.unusable(let reason))): throw .unusable(reason)
+        case .failure(.refused(.unusable(let reason))), .failure(.refused(.contradictory(let reason))):
+            throw .unusable(reason)
         case .failure(.broken(.timedOut)): throw .timedOut
         case .failure(.broken): throw .unreachable("the CDN cannot be reached")
         }

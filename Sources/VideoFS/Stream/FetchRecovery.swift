@@ -29,6 +29,7 @@ struct FetchRecovery: Hashable, Sendable {
         switch problem {
         case .refused(.link(let status)): refusedLink(status)
         case .refused(.busy(let retryAfter)): busy(retryAfter)
+        case .refused(.contradictory(let reason)): retry(else: .unusable(reason))
         case .refused(.otherVersion): .fail(.contentReplaced)
         case .refused(.pastEnd): .fail(.unusable("the CDN says that the file is shorter"))
         case .refused(.unusable(let reason)): .fail(.unusable(reason))

@@ -78,6 +78,7 @@ struct FaultCell: Sendable, Hashable, CustomTestStringConvertible {
         case (.shortBody, _): [.shortBody]
         case (.longBody, .header): [.longLength]
         case (.longBody, _): [.longBody]
+        case (.stuffedBody, _): [.shortLength, .longLength]
         default: []
         }
     }

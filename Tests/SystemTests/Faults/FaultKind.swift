@@ -18,6 +18,8 @@ enum FaultKind: String, CaseIterable, Sendable {
     case crumbs
     case shortBody = "short body"
     case longBody = "long body"
+    /// Half of a body and something after it, as long as announced, but not as long as the range.
+    case stuffedBody = "stuffed body"
     case ignoredRange = "ignored range"
     case changedVersion = "changed version"
     case redirect
@@ -44,7 +46,7 @@ enum FaultKind: String, CaseIterable, Sendable {
         case .wrongTotal: .wrongTotal
         case .html: .html
         case .expiredLink: .expireNow(403)
-        case .cut, .stall, .crumbs, .shortBody, .longBody: nil
+        case .cut, .stall, .crumbs, .shortBody, .longBody, .stuffedBody: nil
         }
     }
 

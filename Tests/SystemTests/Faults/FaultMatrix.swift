@@ -31,6 +31,11 @@ enum FaultMatrix {
             .connect: "no answer, no body",
             .firstByte: "what is too much comes after the last byte",
         ],
+        .stuffedBody: [
+            .connect: "no answer, no body",
+            .firstByte: "the head gives it away",
+            .midBody: "the head gives it away",
+        ],
         .redirect: [
             .firstByte: "a redirection has no body to break",
             .midBody: "a redirection has no body to break",

@@ -25,6 +25,17 @@ struct RangeRequestTests {
         #expect(same == .success(RangeBody(start: 0, fileLength: 50, entityTag: "\"a\"")))
     }
 
+    @Test(
+        "a part that is not as long as its range is not taken",
+        arguments: [("10", true), ("5", false), ("26", false)])
+    func lengths(length: String, isTaken: Bool) {
+        let request = RangeRequest(start: 10, end: 20, entityTag: nil)
+        let headers = [(name: "Content-Range", value: "bytes 10-19/100"), ("Content-Length", length)]
+        let refusal = RangeRefusal.contradictory("the CDN sent a range and a length that do not fit")
+        let part = RangeBody(start: 10, fileLength: 100, entityTag: nil)
+        #expect(request.judge(Self.answer(206, headers)) == (isTaken ? .success(part) : .failure(refusal)))
+    }
+
     @Test("a web page is no new version of a film", arguments: [nil, "\"a\""])
     func webPage(tag: String?) {
         let request = RangeRequest(start: 10, end: 20, entityTag: tag)
