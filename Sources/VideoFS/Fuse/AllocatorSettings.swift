@@ -11,4 +11,9 @@ enum AllocatorSettings {
         _ = mallopt(M_MMAP_THRESHOLD, keptUpTo)
         _ = mallopt(M_TRIM_THRESHOLD, keptUpTo)
     }
+
+    /// Gives what is kept back to the kernel: for when nothing is read any more.
+    static func giveBack() {
+        _ = malloc_trim(0)
+    }
 }

@@ -57,9 +57,14 @@ final class Mount: Sendable {
             ready()
         }
         let ticking = Task { [layers] in
+            // Starting took more memory than serving does.
+            var hasRead = true
             while !Task.isCancelled {
                 try? await Task.sleep(for: .milliseconds(500))
                 layers.media.tick()
+                let isRead = !layers.media.streams.all.isEmpty
+                if hasRead, !isRead { AllocatorSettings.giveBack() }
+                hasRead = isRead
             }
         }
         for await _ in ended.stream {}

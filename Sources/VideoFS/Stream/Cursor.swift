@@ -39,6 +39,9 @@ struct Cursor: Hashable, Sendable {
     /// of 1 MiB a single reader's requests were seen up to 4 MiB back and 3 MiB forward.
     static let tolerance: Int64 = 4 << 20
 
+    /// The same for a second read, where little is asked for beyond the first.
+    private static let besideProbe: Int64 = 256 << 10
+
     /// Time without a wait after which the window is large enough.
     private static let calm = Duration.seconds(3)
 
@@ -63,8 +66,14 @@ struct Cursor: Hashable, Sendable {
 
     /// How far a read is from this reader's place; `nil` where it is another reader's, or a jump. `skip`:
     /// bytes forward that are cheaper to take than to ask past.
+    ///
+    /// One who has read here only once is found again only near by: where reads fall at random, some fall
+    /// beside an earlier one by chance, and each would be taken for a reader who reads on.
     func distance(to range: Range<Int64>, skip: Int64) -> Int64? {
         let apart = range.lowerBound - position
+        if phase == .probe {
+            return abs(apart) <= max(2 * firstBeyond, Self.besideProbe) ? abs(apart) : nil
+        }
         guard apart >= -max(Self.tolerance, behind), apart <= max(Self.tolerance, skip) else { return nil }
         return abs(apart)
     }

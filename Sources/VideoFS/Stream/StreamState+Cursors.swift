@@ -18,7 +18,8 @@ extension StreamState {
         _ range: Range<Int64>, stalled: Bool, at now: ContinuousClock.Instant
     ) {
         if let place = cursorIndex(of: range, at: now) {
-            if cursors[place].phase == .probe { strayReads = 0 }
+            // By halves: of reads at random a few look like one who reads on.
+            if cursors[place].phase == .probe { strayReads /= 2 }
             cursors[place].advance(to: range, stalled: stalled, over: path, at: now)
         } else if cursors.count < StreamSettings.cursors || removeCursor(at: now) {
             if cursors.last?.phase == .probe { strayReads += 1 }

@@ -53,7 +53,8 @@ extension RetryReason {
             case .broken(.cut): .cut
             case .broken(.unreachable): .unreachable
             case .broken(.timedOut): .timedOut
-            case .refused(.pastEnd), .refused(.unusable), .broken, .noLink: .other
+            case .refused(.pastEnd), .refused(.unusable), .refused(.contradictory), .broken, .noLink:
+                .other
             }
     }
 }
