@@ -16,8 +16,12 @@ struct FaultCell: Sendable, Hashable, CustomTestStringConvertible {
     /// Longer than the first two requests of a sequential reader together, so that there is a third.
     static let filmLength: Int64 = (8 << 20) + 321
 
-    /// Bytes of a body before it breaks in the middle: fewer than the first request brings.
-    static let middle: Int64 = (1 << 20) + 13
+    /// Bytes of a body before it breaks once: inside the first read, which therefore waits for the rest.
+    /// Further on the client may have let go of that body by itself, and nothing would be taken up.
+    private static let middle: Int64 = 40_013
+
+    /// The same for bodies that break always: enough for the film to come to its end.
+    private static let manyTimes: Int64 = (1 << 20) + 13
 
     /// Fewer bytes than a resuming request asks for twice.
     private static let crumb: Int64 = 100
@@ -48,17 +52,19 @@ struct FaultCell: Sendable, Hashable, CustomTestStringConvertible {
         DemoFault(on: .cdn, matching: "/media/\(id)/", part: part, times: times, action)
     }
 
+    private var middle: Int64 { times == .once ? Self.middle : Self.manyTimes }
+
     /// What happens to one request.
     private var actions: [DemoFault.Action] {
         guard let head = kind.head(of: Self.filmLength) else { return bodyActions }
         switch place {
         case .connect, .header, .resume: return [head]
         case .firstByte where kind == .expiredLink: return [.revokeLink, .cutAfter(0)]
-        case .midBody where kind == .expiredLink: return [.revokeLink, .cutAfter(Self.middle)]
+        case .midBody where kind == .expiredLink: return [.revokeLink, .cutAfter(middle)]
         // A refusal whose text never comes must not be waited for.
         case .firstByte: return [head, kind.status == nil ? .cutAfter(0) : .stallAfter(0)]
         case .midBody where kind.status != nil || kind == .html: return [head, .cutAfter(20)]
-        case .midBody: return [head, .cutAfter(Self.middle)]
+        case .midBody: return [head, .cutAfter(middle)]
         }
     }
 
@@ -67,11 +73,11 @@ struct FaultCell: Sendable, Hashable, CustomTestStringConvertible {
         case (.cut, .connect), (.cut, .resume): [.closeBeforeHead]
         case (.cut, .header): [.cutInHead]
         case (.cut, .firstByte): [.cutAfter(0)]
-        case (.cut, .midBody): [.cutAfter(Self.middle)]
+        case (.cut, .midBody): [.cutAfter(middle)]
         case (.stall, .connect), (.stall, .resume): [.neverAnswer]
         case (.stall, .header): [.stallInHead]
         case (.stall, .firstByte): [.stallAfter(0)]
-        case (.stall, .midBody): [.stallAfter(Self.middle)]
+        case (.stall, .midBody): [.stallAfter(middle)]
         case (.crumbs, .midBody): [.stallAfter(Self.crumb)]
         case (.crumbs, _): [.cutAfter(Self.crumb)]
         case (.shortBody, .header): [.shortLength]
