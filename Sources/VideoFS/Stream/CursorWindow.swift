@@ -22,7 +22,9 @@ enum CursorWindow {
             return Int64(trial.width + 1) * chunk(over: path)
         }
         guard let speed = rate.perSecond else { return copier }
-        guard speed < fasterThanMedia else { return max(copier, 2 * min(path.bandwidthDelay, largestRamp)) }
+        guard speed < fasterThanMedia else {
+            return path.isBounded ? max(copier, min(2 * path.bandwidthDelay, largestRamp)) : copier
+        }
         return min(max(Int64(clamping: speed * mediaAhead), least), most)
     }
 

@@ -66,6 +66,11 @@ struct FlowMeter: Hashable, Sendable {
     private var mark: ContinuousClock.Instant?
     private var time = Duration.zero
     private var bytes = 0
+    /// Bytes that may have waited in the socket during a pause: they come as fast as memory does.
+    private var waiting = 0
+
+    /// Bytes that a socket's buffer holds at most, as Linux has it (`tcp_rmem`).
+    private static let socketBuffer = 6 << 20
 
     /// The flow begins, or goes on after a pause.
     mutating func opened(at now: ContinuousClock.Instant) {
@@ -75,9 +80,13 @@ struct FlowMeter: Hashable, Sendable {
     /// - Returns: bytes per second, now and then.
     mutating func note(_ count: Int, at now: ContinuousClock.Instant) -> Double? {
         guard let mark else { return nil }
+        self.mark = now
+        guard waiting <= 0 else {
+            waiting -= count
+            return nil
+        }
         time += now - mark
         bytes += count
-        self.mark = now
         guard time >= .milliseconds(100) || bytes >= 8 << 20, time > .zero else { return nil }
         defer { (time, bytes) = (.zero, 0) }
         return Double(bytes) / time.inSeconds
@@ -86,5 +95,6 @@ struct FlowMeter: Hashable, Sendable {
     /// The receiver holds it back: time until it goes on does not count.
     mutating func heldBack() {
         mark = nil
+        waiting = Self.socketBuffer
     }
 }

@@ -17,21 +17,19 @@ struct ParallelTrial: Hashable, Sendable {
     static let most = 6
     private static let some = 3
 
-    /// Of one connection, in bytes per second. Above it the machine is the limit, not the path: more
-    /// connections cost only more CPU.
-    private static let fastEnough = Double(128 << 20)
-
     private static let rest = Duration.seconds(60)
     private static let shortest = Duration.milliseconds(750)
 
-    /// Begins a trial, if it is time for one.
+    /// Begins a trial, if it is time for one. Not where the machine is the limit and not the path: there more
+    /// connections cost only more CPU.
     ///
     /// - Parameters:
     ///   - rate: bytes per second that one connection brings to a reader who takes all.
     ///   - chunk: bytes that each connection will be asked for at a time.
     ///   - now: the time.
     mutating func begin(_ rate: Double, chunk: Int64, at now: ContinuousClock.Instant) {
-        guard width == 1, rate > 0, rate < Self.fastEnough, restsUntil.map({ now >= $0 }) ?? true else {
+        guard width == 1, rate > 0, rate < PathFigures.machineRate, restsUntil.map({ now >= $0 }) ?? true
+        else {
             return
         }
         width = Self.most

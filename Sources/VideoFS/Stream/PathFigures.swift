@@ -29,6 +29,13 @@ struct PathFigures: Hashable, Sendable {
         return Int64(clamping: connectionRate * roundTrip.inSeconds)
     }
 
+    /// Whether it is the path that decides how fast bytes come. Above this rate it is the machine, and what
+    /// looks like a round trip is the time until a thread had its turn.
+    var isBounded: Bool { (connectionRate ?? 0) < Self.machineRate }
+
+    /// Bytes per second of one connection.
+    static let machineRate = Double(128 << 20)
+
     /// Time that one more request costs: a round trip, and where the link is too old to start it a new
     /// link, which is the dearer the less of the hour's budget is left.
     func requestCost(at now: ContinuousClock.Instant) -> Duration {
