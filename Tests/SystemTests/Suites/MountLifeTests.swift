@@ -88,6 +88,59 @@ extension SystemTests {
             }
         }
 
+        @Test("a thousand readers that wait hold up neither names nor the end")
+        func endsUnderAThousand() async throws {
+            let library = BigLibrary.library(filmLength: 32 << 20)
+            try await Demo.serving(.demoCDN, { $0.library = library }) { demo in
+                let server = try await demo.mountInForeground()
+                demo.origin.faults.add(DemoFault(on: .cdn, times: .max, .neverAnswer))
+                let script = """
+                    import collections, errno, mmap, os, sys, threading, time
+                    film, mount = sys.argv[1:]
+                    ends = collections.Counter()
+                    def wait(number):
+                        file = os.open(film, os.O_RDONLY | os.O_DIRECT)
+                        try:
+                            os.preadv(file, [mmap.mmap(-1, 4096)], number * 28672)
+                            ends['read'] += 1
+                        except OSError as error: ends[errno.errorcode[error.errno]] += 1
+                    threading.stack_size(256 << 10)
+                    readers = [threading.Thread(target=wait, args=[number]) for number in range(1000)]
+                    for reader in readers: reader.start()
+                    def waiting():
+                        lines = open(mount + '/.vidfs/metrics').read().splitlines()
+                        return int(next(line.split()[1] for line in lines if line.startswith('vidfs_reads_waiting ')))
+                    while waiting() < 1000: pass
+                    times = []
+                    for number in range(200):
+                        begun = time.monotonic()
+                        assert not os.path.exists(f'{mount}/sites/no site {number}')
+                        times.append(time.monotonic() - begun)
+                    times.sort()
+                    print(f'a name that is not there: p50 {times[100] * 1e6:.0f} us, p99 {times[198] * 1e6:.0f} us')
+                    sys.stdout.flush()
+                    for reader in readers: reader.join()
+                    print(sum(ends.values()), ends['read'])
+                    """
+                let readers = try demo.start([
+                    "python3", "-c", script, demo.sites + "/" + BigLibrary.film, demo.mountPoint,
+                ])
+                try await eventually("a thousand readers wait, and names are told", within: .seconds(60)) {
+                    !readers.outputSoFar.isEmpty
+                }
+                let told = ContinuousClock.now
+                server.signal(SIGTERM)
+                let outcome = try await server.outcome(within: .seconds(20))
+                let ended = ContinuousClock.now - told
+                #expect(outcome.end == .exited(0), "\(outcome)")
+                #expect(ended < .seconds(3))
+                let read = try await readers.outcome(within: .seconds(10))
+                #expect(read.lines.last == "1000 0", "\(read)")
+                try demo.expectNothingIsLeft()
+                print("\(read.lines.first ?? ""); SIGTERM during 1,000 reads: ended after \(ended)")
+            }
+        }
+
         @Test(
             "twenty running reads do not hold up the end by",
             arguments: ["SIGTERM": SIGTERM, "SIGINT": SIGINT])
