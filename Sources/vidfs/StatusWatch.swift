@@ -79,11 +79,12 @@ struct StatusWatch {
     /// For output that is no terminal.
     private static let unlimited = 100_000
 
-    /// From the top left, each line cleared to its end, and what is left of a longer picture below.
+    /// From the top left, each line cleared before it is drawn, since a full one leaves the cursor on its last
+    /// cell, and what is left of a longer picture below.
     static func frame(of lines: [String], height: Int) -> String {
         // One line stays for the cursor, or the terminal would scroll.
         let shown = lines.prefix(max(height - 1, 1))
-        return "\u{1B}[H" + shown.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J"
+        return "\u{1B}[H" + shown.map { "\u{1B}[K" + $0 + "\n" }.joined() + "\u{1B}[J"
     }
 
     private static func line(of bytes: Data) throws(CommandFailure) -> Data {

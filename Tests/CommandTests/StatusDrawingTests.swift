@@ -94,6 +94,6 @@ struct StatusDrawingTests {
 
     @Test func aPictureIsDrawnInPlaceAndNoHigherThanTheTerminal() {
         let frame = StatusWatch.frame(of: ["a", "b", "c"], height: 3)
-        #expect(frame == "\u{1B}[Ha\u{1B}[K\nb\u{1B}[K\n\u{1B}[J")
+        #expect(frame == "\u{1B}[H\u{1B}[Ka\n\u{1B}[Kb\n\u{1B}[J")
     }
 }

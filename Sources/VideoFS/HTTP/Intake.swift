@@ -19,6 +19,7 @@ final class Intake: ChannelInboundHandler {
     private var parser: (any RemovableChannelHandler & ChannelHandler)?
     /// Bytes of the body under way that the socket has still to bring past the parser; 0 where there is none.
     private var rest = 0
+    private var isGlancing = false
 
     /// - Parameter makeParser: makes what turns bytes into parts of an answer.
     init(makingParsers makeParser: @escaping () -> any RemovableChannelHandler & ChannelHandler) {
@@ -34,9 +35,6 @@ final class Intake: ChannelInboundHandler {
 
     /// Bytes until other connections get their turn.
     private static let turn = 4 << 20
-
-    /// What is read on the network library's way meanwhile, only to find out that there is something.
-    private static let glance = 16 << 10
 
     /// Adds the first parser behind itself.
     func addParser(in channel: any Channel) throws {
@@ -59,7 +57,7 @@ final class Intake: ChannelInboundHandler {
         let body = bytes.readSlice(length: min(rest, bytes.readableBytes)) ?? bytes
         rest -= body.readableBytes
         connection.arrived(.body(body))
-        if rest == 0 { end(in: context, leaving: bytes.readableBytes) }
+        if rest == 0 { end(in: context, isLast: bytes.readableBytes > 0 || Self.hasSpoken(in: context)) }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -78,48 +76,57 @@ final class Intake: ChannelInboundHandler {
             try addParser(in: context.channel)
             context.pipeline.syncOperations.removeHandler(parser, promise: nil)
             rest = length
-            setBuffer(Self.glance, in: context)
         } catch {
             // The pipeline is gone, and with it the connection, which is told on its own.
         }
     }
 
-    private func end(in context: ChannelHandlerContext, leaving count: Int) {
-        setBuffer(Dialer.receiveBuffer, in: context)
-        // Nothing was asked for that could be answered by more.
-        if count > 0 { connection?.endsHere() }
+    /// `isLast`: whether the connection can take no further request.
+    private func end(in context: ChannelHandlerContext, isLast: Bool) {
+        glance(false, in: context)
+        if isLast { connection?.endsHere() }
         connection?.arrived(.end(nil))
     }
 
-    private func setBuffer(_ size: Int, in context: ChannelHandlerContext) {
+    /// Has the network library read little or, as always else, much at a time.
+    private func glance(_ isBrief: Bool, in context: ChannelHandlerContext) {
+        guard isBrief != isGlancing else { return }
+        isGlancing = isBrief
+        let allocator: any RecvByteBufferAllocator =
+            isBrief
+            ? Glance() : FixedSizeRecvByteBufferAllocator(capacity: Dialer.receiveBuffer)
         // Fails only on a channel that is closed.
-        try? context.channel.syncOptions?.setOption(
-            .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: size))
+        try? context.channel.syncOptions?.setOption(.recvAllocator, value: allocator)
     }
 
     /// Takes what the socket has. How it ends, by an error or an end of the stream, is left to the network
     /// library's next look.
     private func take(for connection: Connection, in context: ChannelHandlerContext) {
         var left = Self.turn
-        while left > 0, rest > 0, let room = connection.room(for: min(rest, Self.portion)) {
+        while left > 0, rest > 0 {
+            let room = connection.room(for: min(rest, Self.portion))
+            // Where there is no room all of it comes on the other way.
+            if left == Self.turn { glance(room != nil, in: context) }
+            guard let room else { return }
             let wanted = unsafe room.pieces.reduce(0) { $0 + $1.count }
             let count = Self.receive(into: room, in: context)
             rest -= count
             left -= max(count, 1)
             connection.filled(count, of: room)
-            if rest == 0 { return end(in: context, leaving: Self.waiting(in: context)) }
+            if rest == 0 { return end(in: context, isLast: Self.hasSpoken(in: context)) }
             if count < wanted { return }
         }
     }
 
-    /// - Returns: 1 where the socket has brought something more.
-    private static func waiting(in context: ChannelHandlerContext) -> Int {
+    /// Whether the other side has said more than it was asked for, or has hung up: then what follows is the
+    /// answer to nothing.
+    private static func hasSpoken(in context: ChannelHandlerContext) -> Bool {
         let pipeline = context.pipeline.syncOperations
         let count = try? pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { socket in
             var byte: UInt8 = 0
             return unsafe recv(socket, &byte, 1, CInt(MSG_PEEK) | CInt(MSG_DONTWAIT))
         }
-        return max(count ?? 0, 0)
+        return (count ?? 0) >= 0
     }
 
     /// - Returns: bytes received; 0 where there are none now.
@@ -136,5 +143,19 @@ final class Intake: ChannelInboundHandler {
             return sum
         }
         return count ?? 0
+    }
+}
+
+/// Buffers for what is read only to find out that there is something. The library's own allocators keep the
+/// large buffer that was there before, whatever size they are asked for.
+private struct Glance: RecvByteBufferAllocator {
+    private static let size = 16 << 10
+
+    mutating func record(actualReadBytes: Int) -> Bool { true }
+
+    func nextBufferSize() -> Int? { nil }
+
+    func buffer(allocator: ByteBufferAllocator) -> ByteBuffer {
+        allocator.buffer(capacity: Self.size)
     }
 }

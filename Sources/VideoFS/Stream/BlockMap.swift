@@ -17,6 +17,8 @@ struct BlockMap {
     enum WriteOutcome: Equatable {
         /// Bytes taken from the front of what was offered.
         case wrote(Int)
+        /// So many were taken; for the next, somebody has a reservation, for a moment.
+        case reserved(Int)
         /// What arrived is not what was there before.
         case differs
     }
@@ -109,8 +111,7 @@ struct BlockMap {
                 guard let block = lend(index) else { return .wrote(taken) }
                 slots[index] = Slot(block: block, filled: [])
             }
-            // Whoever holds it is about to bring these very bytes.
-            if slots[index]?.reserved?.overlaps(inside..<inside + length) == true { return .wrote(taken) }
+            if slots[index]?.reserved?.overlaps(inside..<inside + length) == true { return .reserved(taken) }
             let piece = unsafe UnsafeRawBufferPointer(rebasing: bytes[taken..<taken + length])
             guard unsafe slots[index]?.write(piece, at: inside) == true else { return .differs }
             taken += length

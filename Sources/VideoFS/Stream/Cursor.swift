@@ -72,7 +72,8 @@ struct Cursor: Hashable, Sendable {
     func distance(to range: Range<Int64>, skip: Int64) -> Int64? {
         let apart = range.lowerBound - position
         if phase == .probe {
-            return abs(apart) <= max(2 * firstBeyond, Self.besideProbe) ? abs(apart) : nil
+            let near = max(2 * firstBeyond, Self.besideProbe, range.upperBound - range.lowerBound)
+            return abs(apart) <= near ? abs(apart) : nil
         }
         guard apart >= -max(Self.tolerance, behind), apart <= max(Self.tolerance, skip) else { return nil }
         return abs(apart)

@@ -57,7 +57,7 @@ extension StreamState {
             fetches[number]?.next == reservation.start
         else {
             blocks.fill(reservation, count: 0)
-            return (.stop, [])
+            return (.stop, plan(at: now))
         }
         let isWhole = blocks.fill(reservation, count: count)
         fetches[number]?.next += Int64(count)
@@ -145,8 +145,13 @@ extension StreamState {
                 unsafe map.write(bytes, at: next) { lend($0) }
             }
             blocks = map
-            guard case .wrote(let count) = outcome else { return false }
-            advance(number, past: count, of: &rest)
+            switch outcome {
+            case .differs: return false
+            case .reserved(let count):
+                advance(number, past: count, of: &rest)
+                return true
+            case .wrote(let count): advance(number, past: count, of: &rest)
+            }
             guard rest.readableBytes > 0, let fetch = fetches[number] else { return true }
             guard isAwaited(fetch, admitted: true, at: now) || demand(of: fetch, at: now) == nil else {
                 return true
@@ -179,7 +184,8 @@ extension StreamState {
         guard let held = fetches[number]?.held else { return [] }
         fetches[number]?.held = nil
         var (demand, effects) = store(held, of: number, at: now)
-        if case .more = demand, fetches[number] != nil {
+        // Also where that was the last of it: its end has still to be heard, or nobody would let go of it.
+        if case .more = demand {
             fetches[number]?.phase = .flowing
             fetches[number]?.flow.opened(at: now)
             effects.append(.resume(number: number))

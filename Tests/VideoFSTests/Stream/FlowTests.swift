@@ -35,4 +35,12 @@ struct FlowTests {
         #expect(isMeasured)
         #expect(CursorWindow.ahead(reader, ParallelTrial(), path) == window)
     }
+
+    @Test("a read is found to be that of the reader it made, however little is asked for beyond it")
+    func findsItself() {
+        let range: Range<Int64> = 50 << 20..<51 << 20
+        let cursor = Cursor(number: 1, reading: range, firstBeyond: 64 << 10, at: Self.start)
+        #expect(cursor.distance(to: range, skip: 0) != nil)
+        #expect(cursor.distance(to: 60 << 20..<61 << 20, skip: 0) == nil)
+    }
 }

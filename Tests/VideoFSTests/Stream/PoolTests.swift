@@ -84,4 +84,19 @@ struct PoolTests {
         #expect(simulation.answered == 256)
         #expect(simulation.pool.usage.peak == 32 << 20)
     }
+
+    @Test("a body whose last bytes had to wait for memory is heard to its end")
+    func hearsTheEnd() throws {
+        let pool = BlockPool(limit: 8 * Block.size)
+        var stream = TestStream(size: 4 << 20, pool: pool)
+        stream.read(1 << 20..<(1 << 20) + 4_096)
+        var others = (0..<8).compactMap { _ in pool.lend(to: .near) }
+        let demand = try stream.deliver(1 << 20)
+        #expect(demand == .pause)
+        #expect(stream.answers.count == 1)
+        others.removeAll()
+        stream.memoryIsFree()
+        #expect(stream.state.fetches.isEmpty)
+        #expect(stream.resumed == 1)
+    }
 }
