@@ -11,25 +11,28 @@ extension PrivateFile {
         }
     }
 
-    /// Waits for the lock of that name, for 20 ms at most: it is held for the time of a small write. A process
-    /// that was stopped meanwhile must not stop others.
+    /// Waits for the lock of that name, for a second at most: it is held for the time of a small write, and a
+    /// machine may be busy. A process that was stopped meanwhile must not stop others.
     ///
     /// - Returns: `nil` where it cannot be had.
     static func lock(_ path: String) -> Lock? {
         if let slash = path.lastIndex(of: "/") { try? makeDirectory(String(path[..<slash])) }
         let file = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { return nil }
-        for attempt in 0..<Self.attempts {
-            if flock(file, LOCK_EX | LOCK_NB) == 0 { return Lock(file: file) }
-            guard errno == EWOULDBLOCK || errno == EINTR, attempt < Self.attempts - 1 else { break }
+        var waited: UInt32 = 0
+        while flock(file, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR, waited < Self.patience else {
+                close(file)
+                return nil
+            }
             usleep(Self.pause)
+            waited += Self.pause
         }
-        close(file)
-        return nil
+        return Lock(file: file)
     }
 
-    private static let attempts = 100
     /// Microseconds.
+    private static let patience: UInt32 = 1_000_000
     private static let pause: UInt32 = 200
 
     /// Puts `content` in the place of what is there, by a process that holds the file's lock: after the end of

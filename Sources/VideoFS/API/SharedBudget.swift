@@ -70,6 +70,8 @@ final class SharedBudget: Sendable {
         state.withLock { state in
             switch error {
             case .notPaid, .forbidden, .notFound: return
+            // What is kept for others is nobody's error to read about.
+            case .budgetSpent where RequestPurpose.current == .background: return
             case .unreachable, .timedOut: state.reachable = false
             case .signedOut(let reason): state.signedOut = reason
             case nil: state.signedOut = nil
@@ -95,10 +97,9 @@ final class SharedBudget: Sendable {
         return await ledger.update { found in self.state.withLock { $0.change(found, at: now, work) } }
     }
 
-    /// What is kept for others is nobody's error to read about.
     private func refusal(of purpose: RequestPurpose, until moment: Timestamp?) -> ServiceError {
         let error = ServiceError.budgetSpent(until: moment)
-        if purpose > .background { note(error) }
+        RequestPurpose.$current.withValue(purpose) { note(error) }
         return error
     }
 }
