@@ -138,7 +138,7 @@ actor TokenSource {
             return .success(stored.access)
         }
         if let lost, time.now() < lost.until { return .failure(lost.error) }
-        let result = await exchanged(stored)
+        let result = await exchanged(stored, insteadOf: refused)
         if case .failure(let error) = result, case .signedOut = error {
             lost = (error, time.now().advanced(bySeconds: Self.pauseAfterLoss))
         }
@@ -150,7 +150,9 @@ actor TokenSource {
     private static let pauseAfterLoss: Int64 = 60
 
     /// Offers what there is, newest first.
-    private func exchanged(_ stored: TokenRecord?) async -> Result<Secret, ServiceError> {
+    private func exchanged(
+        _ stored: TokenRecord?, insteadOf refused: Secret?
+    ) async -> Result<Secret, ServiceError> {
         var refusal: String?
         var offered: Set<Secret> = []
         for token in [record?.refresh, stored?.refresh].compactMap(\.self) + spares {
@@ -163,6 +165,12 @@ actor TokenSource {
                 case .refused(let message): refusal = message
                 }
             }
+        }
+        // Another process may have used the same refresh token up at the same time.
+        if refusal != nil, let other = await storedRecord(), other != stored, other.access != refused {
+            record = other
+            lost = nil
+            return .success(other.access)
         }
         return await signedIn(else: refusal)
     }

@@ -112,4 +112,26 @@ struct TokenRotationTests {
             #expect(transport.requests.count == 2)
         }
     }
+
+    @Test(
+        "a refresh token that another process used up at the same moment costs neither the sign-in nor the password"
+    )
+    func losesTheRace() async throws {
+        try await withTemporaryDirectory { directory in
+            let store = TokenStore(directory: directory)
+            let old = TokenRecord(
+                access: "old", refresh: "refresh-old", issuedAt: Timestamp(rawValue: 0), expiresAt: nil)
+            let new = TokenRecord(
+                access: "new", refresh: "refresh-new", issuedAt: Timestamp(rawValue: 1), expiresAt: nil)
+            try store.save(old, TokenSourceTests.binding)
+            let transport = StubTransport { _ throws(HTTPError) in
+                // The other one is answered first, and stores what it got.
+                try? store.save(new, TokenSourceTests.binding)
+                return .json(#"{"error":"invalid_grant"}"#, status: 400)
+            }
+            let tokens = try TokenSourceTests.source(transport, ManualTime(), store: store)
+            #expect(try await tokens.token(insteadOf: "old") == "new")
+            #expect(transport.requests.map { $0.form["grant_type"] } == ["refresh_token"])
+        }
+    }
 }
