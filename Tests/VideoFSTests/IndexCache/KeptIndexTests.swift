@@ -40,7 +40,8 @@ struct KeptIndexTests {
             #expect(kept.bytes(Self.tail.lowerBound..<IndexPieces.size + 50_000)?.count == Self.tail.count)
             #expect(kept.bytes(100_000..<200_000) == nil)
             #expect(cache.usage.used > Int64(Self.head.count + Self.tail.count))
-            #expect(try permissions(of: directory + "/index") == 0o700)
+            let mode = try permissions(of: directory + "/index")
+            #expect(mode == 0o700)
         }
     }
 
@@ -56,7 +57,8 @@ struct KeptIndexTests {
             #expect(IndexPieces.kept(other, in: cache).bytes(Self.head) == nil)
             await cache.flush()
             #expect(cache.usage.used == 0)
-            #expect(try IndexPieces.file(in: directory + "/index") == nil)
+            let left = try IndexPieces.file(in: directory + "/index")
+            #expect(left == nil)
         }
     }
 
@@ -144,7 +146,7 @@ struct KeptIndexTests {
             }
             kept.save()
             await cache.flush()
-            #expect(kept.holds(32 << 20..<38 << 20))
+            for start in 32..<38 as Range<Int64> { #expect(kept.holds(start << 20..<(start + 1) << 20)) }
             #expect(kept.bytes(38 << 20..<(38 << 20) + 1) == nil)
             #expect(cache.usage.used < 9 << 20)
         }
@@ -233,9 +235,10 @@ struct KeptIndexTests {
             #expect(IndexPieces.kept(goes, in: cache).bytes(Self.head) == nil)
             cache.keepOnly([:], of: stays.video)
             await cache.flush()
-            #expect(IndexPieces.kept(stays, in: cache).bytes(Self.head) == nil || cache.usage.used > 0)
+            #expect(IndexPieces.kept(stays, in: cache).bytes(Self.head) == nil)
             #expect(IndexPieces.kept(other, in: cache).holds(Self.head))
-            #expect(try FileManager.default.contentsOfDirectory(atPath: directory + "/index").count == 1)
+            let left = try FileManager.default.contentsOfDirectory(atPath: directory + "/index")
+            #expect(left.count == 1)
         }
     }
 
