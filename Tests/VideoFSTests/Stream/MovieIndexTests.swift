@@ -84,7 +84,8 @@ struct MovieIndexTests {
         #expect(look.begun.count == 1)
     }
 
-    @Test("who has read the index is given enough to begin with where he jumps to, and a look elsewhere is not")
+    @Test(
+        "who has read the index is given enough to begin with where he jumps to, and a look elsewhere is not")
     func beginsAtOnce() throws {
         func asked(readsIndex: Bool) throws -> Int64 {
             var stream = TestStream(size: 1 << 30)
