@@ -1,6 +1,6 @@
 #if THREAD_SANITIZER
-    import Synchronization
+    @testable import VideoFS
 
-    /// Of the two types of that name, for the library has one of its own there.
-    typealias Mutex<Value: ~Copyable> = Synchronization.Mutex<Value>
+    /// Of the two types of that name the one whose order of owners the thread sanitizer sees.
+    typealias Mutex<Value: ~Copyable> = VideoFS.Mutex<Value>
 #endif

@@ -66,7 +66,7 @@ final class ShelfTree: TreeOperations {
         return entry(at: place, book)
     }
 
-    func open(_ inode: InodeNumber) -> TreeAnswer<OpenedFile> {
+    func open(_ inode: InodeNumber, for process: String?) -> TreeAnswer<OpenedFile> {
         guard let (_, book) = book(at: inode) else { return .now(.failure(.staleInode)) }
         switch book {
         case .bytes(let bytes), .slow(let bytes):

@@ -13,7 +13,7 @@ struct ImportRuleTests {
 
     /// Where folders stand, from the bottom: a type of a folder may be named only in folders above it.
     static let layers = [
-        "Model", "Observability", "HTTP", "Service", "API", "Services", "CDN", "Stream", "Catalog",
+        "Model", "Observability", "HTTP", "Service", "API", "Services", "CDN", "IndexCache", "Stream", "Catalog",
         "Documents",
         "Tree", "Fuse", "Configuration", "Mount",
     ]

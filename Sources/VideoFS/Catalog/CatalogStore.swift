@@ -37,9 +37,9 @@ final class CatalogStore: Sendable {
         cacheDirectory: String, provider: String, account: String, address: String, sizeLimit: Int? = nil,
         report: @escaping @Sendable (String) -> Void
     ) {
-        let identity = Checksum([UInt8]("\(account)\n\(address)".utf8))
-        let hash = String(identity.value, radix: 16)
-        let file = CatalogFile(directory: "\(cacheDirectory)/\(provider)-\(hash)", sizeLimit: sizeLimit)
+        let directory = Self.directory(
+            below: cacheDirectory, provider: provider, account: account, address: address)
+        let file = CatalogFile(directory: directory, sizeLimit: sizeLimit)
         self.file = file
         self.report = report
         do throws(CatalogFile.Failure) {
@@ -51,6 +51,14 @@ final class CatalogStore: Sendable {
             pool = nil
             state = Mutex(State(isWritable: false))
         }
+    }
+
+    /// Where everything that can be fetched again of one account is kept.
+    static func directory(
+        below cacheDirectory: String, provider: String, account: String, address: String
+    ) -> String {
+        let identity = Checksum([UInt8]("\(account)\n\(address)".utf8))
+        return "\(cacheDirectory)/\(provider)-\(String(identity.value, radix: 16))"
     }
 
     /// A store without a file.

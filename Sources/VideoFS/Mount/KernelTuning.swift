@@ -26,19 +26,3 @@ enum KernelTuning {
         try? file.close()
     }
 }
-
-/// Disk space by looking.
-enum FileSize {
-    /// Bytes of the regular files under a directory; 0 where there is none.
-    static func total(under directory: String) -> Int64 {
-        let keys: [URLResourceKey] = [.fileSizeKey, .isRegularFileKey]
-        let files = FileManager.default.enumerator(
-            at: URL(filePath: directory), includingPropertiesForKeys: keys)
-        var total: Int64 = 0
-        while let file = files?.nextObject() as? URL {
-            let values = try? file.resourceValues(forKeys: Set(keys))
-            total &+= Int64(values?.fileSize ?? 0)
-        }
-        return total
-    }
-}

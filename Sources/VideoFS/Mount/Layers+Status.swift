@@ -15,7 +15,7 @@ extension Layers {
     var totalsDocument: StatusDocument.Totals {
         let totals = media.streams.totals
         return .init(
-            bytesServed: totals.fromMemory.count + totals.fromNetwork.count,
+            bytesServed: totals.fromMemory.count + totals.fromDisk.count + totals.fromNetwork.count,
             bytesFetched: totals.cdn.bytes.count, requests: totals.cdn.requests.count,
             links: totals.cdn.links.count)
     }

@@ -11,6 +11,7 @@ final class Layers: Sendable {
     let catalog: Catalog
     let pool: BlockPool
     let media: MediaFiles
+    let index: IndexCache
     let tree: VideoTree
     /// What the mount's `<provider>:<account>` says.
     let accountLabel: String
@@ -27,6 +28,12 @@ final class Layers: Sendable {
         let changes = LateBound<ResourceKey, Void>(before: ())
         let control = LateBound<ControlFile, [UInt8]>(before: [])
         let log = log
+        let directory = CatalogStore.directory(
+            below: configuration.cacheDirectory, provider: configuration.provider.rawValue,
+            account: accountLabel, address: service.address)
+        index = IndexCache(directory: directory + "/index") {
+            log.warning("kept parts of films cannot be used", metadata: ["reason": "\($0)"])
+        }
         let store = CatalogStore(
             cacheDirectory: configuration.cacheDirectory, provider: configuration.provider.rawValue,
             account: accountLabel, address: service.address
@@ -39,7 +46,7 @@ final class Layers: Sendable {
         settings.readAhead = Int64(configuration.readAhead)
         media = MediaFiles(
             service: service, transport: transport, catalog: catalog, pool: pool, settings: settings,
-            now: { .now })
+            index: index, now: { .now })
         tree = VideoTree(
             catalog: catalog, media: media,
             documents: DocumentFetch(service: service, transport: transport),
@@ -66,7 +73,10 @@ final class Layers: Sendable {
     /// Lets changes that are found out reach the kernel.
     func connect(_ notices: any KernelNotices) {
         let tree = tree
-        changes.connect { [weak tree] key in tree?.resourceChanged(key, telling: notices) }
+        changes.connect { [weak tree, weak media] key in
+            if case .video(let video) = key { media?.videoChanged(video) }
+            tree?.resourceChanged(key, telling: notices)
+        }
         media.whenChanged { [weak tree] place, contents in
             tree?.mediaChanged(place, contents: contents, telling: notices)
         }

@@ -72,6 +72,7 @@ final class Mount: Sendable {
         for await _ in ended.stream {}
         ticking.cancel()
         layers.media.streams.closeAll()
+        await layers.index.flush()
         await layers.catalog.flush()
         log.info("unmounted")
     }
@@ -106,6 +107,7 @@ final class Mount: Sendable {
         let condition = layers.service.condition
         let summary = layers.catalog.summary
         let memory = layers.pool.usage
+        let disk = layers.index.usage
         return StatusDocument(
             version: Version.text, provider: configuration.provider.rawValue, account: layers.accountLabel,
             pid: getpid(), mountedAt: mountedAt.text, state: state.withLock { $0.rawValue },
@@ -115,7 +117,7 @@ final class Mount: Sendable {
                 refreshedAt: summary.refreshedAt?.text, stale: summary.stale),
             memory: .init(limit: configuration.memoryLimit, used: memory.used, peak: memory.peak),
             streams: layers.streamDocuments, totals: layers.totalsDocument,
-            diskCache: .init(used: FileSize.total(under: configuration.cacheDirectory), limit: 0))
+            diskCache: .init(used: disk.used, limit: disk.limit))
     }
 
     private var limits: LimitsDocument {

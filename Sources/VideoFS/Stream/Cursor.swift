@@ -25,6 +25,8 @@ struct Cursor: Hashable, Sendable {
     private(set) var lastUse: ContinuousClock.Instant
     private(set) var rate: ReadRate
     private(set) var trial = ParallelTrial()
+    /// The most trusting of what is known of those who read here.
+    private(set) var reader: ReaderKind
     /// Requests made for it so far.
     var requests = 0
     /// Set when a read-ahead failed, until the reader comes again: nobody waits for it, so nothing is retried.
@@ -48,11 +50,17 @@ struct Cursor: Hashable, Sendable {
     /// Time without a read after which nothing is taken for it any more.
     static let patience = Duration.seconds(20)
 
+    /// Bytes read in order after which whoever reads is no scanner, whatever its name, and somebody unknown
+    /// reads on. Twice what a scan of one film was seen to need at most.
+    private static let readingOn: Int64 = 4 << 20
+
     /// A reader that was not seen before. `firstBeyond` is less where those of this file did not read on.
     init(
-        number: Int, reading range: Range<Int64>, firstBeyond: Int64, at now: ContinuousClock.Instant
+        number: Int, reading range: Range<Int64>, by reader: ReaderKind = .viewer, firstBeyond: Int64,
+        at now: ContinuousClock.Instant
     ) {
         self.number = number
+        self.reader = reader
         self.firstBeyond = firstBeyond
         position = range.upperBound
         inOrder = range.upperBound - range.lowerBound
@@ -61,7 +69,7 @@ struct Cursor: Hashable, Sendable {
         rate = ReadRate(at: now)
         _ = rate.note(inOrder, stalled: true, span: .seconds(1), at: now)
         // A player at the start of a film, and no look at its index.
-        if range.lowerBound == 0, range.upperBound > 256 << 10 { phase = .ramp }
+        if reader != .scanner, range.lowerBound == 0, range.upperBound > 256 << 10 { phase = .ramp }
     }
 
     /// How far a read is from this reader's place; `nil` where it is another reader's, or a jump. `skip`:
@@ -72,7 +80,7 @@ struct Cursor: Hashable, Sendable {
     func distance(to range: Range<Int64>, skip: Int64) -> Int64? {
         let apart = range.lowerBound - position
         if phase == .probe {
-            let near = max(2 * firstBeyond, Self.besideProbe, range.upperBound - range.lowerBound)
+            let near = max(2 * beyond, Self.besideProbe, range.upperBound - range.lowerBound)
             return abs(apart) <= near ? abs(apart) : nil
         }
         guard apart >= -max(Self.tolerance, behind), apart <= max(Self.tolerance, skip) else { return nil }
@@ -87,10 +95,26 @@ struct Cursor: Hashable, Sendable {
         phase == .steady || phase == .paced || inOrder >= 8 << 20
     }
 
+    /// What the next request for it asks for beyond the read that needs it, while nothing is read ahead. For a
+    /// scanner it doubles with every request, so that one who needs much needs few.
+    var beyond: Int64 {
+        reader == .scanner ? min(firstBeyond << min(Int64(requests), 5), Self.readingOn) : firstBeyond
+    }
+
+    /// Whether somebody reads on here, who is served ahead of need.
+    private var isReadOn: Bool { reader != .scanner || inOrder >= Self.readingOn }
+
+    /// The most that one request brings to somebody unknown, who has read so much in order; `nil` where
+    /// nothing limits it.
+    var cautiousRequest: Int64? {
+        reader == .unknown && inOrder < Self.readingOn ? max(1 << 20, inOrder) : nil
+    }
+
     /// Bytes ahead of the position that should be there, `largest` at most.
     func window(over path: PathFigures, largest: Int64) -> Int64 {
         switch phase {
-        case .probe: min(firstBeyond, largest)
+        case .probe: min(beyond, largest)
+        case .ramp where cautiousRequest != nil: min(max(512 << 10, inOrder), rampWindow, largest)
         case .ramp: min(rampWindow, CursorWindow.ahead(rate, trial, path), largest)
         case .steady, .paced, .paused: min(CursorWindow.ahead(rate, trial, path), largest)
         }
@@ -103,12 +127,15 @@ struct Cursor: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - range: offsets into the file.
+    ///   - reader: who reads.
     ///   - stalled: whether its bytes were not there yet.
     ///   - path: the way to the bytes.
     ///   - now: the time.
     mutating func advance(
-        to range: Range<Int64>, stalled: Bool, over path: PathFigures, at now: ContinuousClock.Instant
+        to range: Range<Int64>, by reader: ReaderKind = .viewer, stalled: Bool, over path: PathFigures,
+        at now: ContinuousClock.Instant
     ) {
+        self.reader = max(self.reader, reader)
         let step = max(0, range.upperBound - position)
         measure(step, stalled: stalled, over: path, at: now)
         position += step
@@ -118,8 +145,10 @@ struct Cursor: Hashable, Sendable {
         if stalled { lastStall = now }
         switch phase {
         // The same place once more, or one just before it, is no reading on.
-        case .probe where step > 0, .paused:
+        case .probe where step > 0 && isReadOn, .paused where isReadOn:
             phase = .ramp
+        case .paused:
+            phase = .probe
         case .ramp where stalled:
             rampWindow = min(rampWindow * 2, CursorWindow.largestRamp)
         case .ramp where now - lastStall > Self.calm || rampWindow >= CursorWindow.ahead(rate, trial, path):

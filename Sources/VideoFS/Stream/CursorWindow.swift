@@ -19,7 +19,9 @@ enum CursorWindow {
     /// Bytes ahead that are enough.
     static func ahead(_ rate: ReadRate, _ trial: ParallelTrial, _ path: PathFigures) -> Int64 {
         guard trial.width == 1 else {
-            return Int64(trial.width + 1) * chunk(over: path)
+            // What each connection brings, and half as much for the reader meanwhile.
+            let chunk = chunk(over: path)
+            return Int64(trial.width) * chunk + chunk / 2
         }
         guard let speed = rate.perSecond else { return copier }
         guard speed < fasterThanMedia else {

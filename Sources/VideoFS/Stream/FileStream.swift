@@ -29,12 +29,14 @@ final class FileStream: Sendable {
     private let transport: any HTTPTransport
     private let pool: BlockPool
     private let listener: Listener
+    /// What earlier readers needed first, on disk; `nil` where nothing is kept.
+    let kept: KeptIndex?
     private let now: @Sendable () -> ContinuousClock.Instant
 
     init(
         facts: FileVersionFacts, isConfirmed: Bool, settings: StreamSettings, pool: BlockPool,
         leases: LinkLeases, transport: any HTTPTransport, totals: StreamTotals, listener: Listener,
-        now: @escaping @Sendable () -> ContinuousClock.Instant
+        kept: KeptIndex? = nil, now: @escaping @Sendable () -> ContinuousClock.Instant
     ) {
         state = Mutex(
             StreamState(
@@ -45,21 +47,32 @@ final class FileStream: Sendable {
         self.totals = totals
         self.pool = pool
         self.listener = listener
+        self.kept = kept
         self.now = now
     }
 
     /// Reads as ``OpenFile/read(_:completion:)`` says.
-    func read(_ range: Range<Int64>, completion: @escaping ReadCompletion) -> UInt64 {
+    ///
+    /// - Parameter reader: who reads, as far as it is known.
+    func read(
+        _ range: Range<Int64>, by reader: ReaderKind = .viewer, completion: @escaping ReadCompletion
+    ) -> UInt64 {
+        let came = now()
+        if let bytes = kept?.bytes(range) {
+            serve(bytes, since: came, completion)
+            return 0
+        }
+        seed(range)
         let number = numbers.withLock { number in
             defer { number += 1 }
             return number
         }
-        let came = now()
         let timed: ReadCompletion = { [totals, now] outcome in
             totals.answered(after: now() - came)
             completion(outcome)
         }
-        perform(state.withLock { $0.read(range, number: number, at: came, completion: timed) })
+        let last = keeping(range, timed)
+        perform(state.withLock { $0.read(range, number: number, by: reader, at: came, completion: last) })
         return number
     }
 
@@ -82,12 +95,27 @@ final class FileStream: Sendable {
         state.withLock { $0.path.budgetLeft = budgetLeft }
     }
 
+    /// Hears that a reader is given bytes that are kept.
+    ///
+    /// - Returns: false where the film was replaced.
+    func serve(count: Int) -> Bool {
+        state.withLock { $0.serve(count: count) }
+    }
+
+    /// Takes bytes that are kept for as good as fetched.
+    func seed(_ bytes: [UInt8], at start: Int64) {
+        perform(state.withLock { $0.seed(bytes, at: start) })
+    }
+
+    var time: ContinuousClock.Instant { now() }
+
     func memoryIsFree() {
         isAwaitingMemory.withLock { $0 = false }
         perform(state.withLock { $0.memoryIsFree(at: now()) })
     }
 
     func close() {
+        save(ifCalm: false)
         perform(state.withLock { $0.close() })
     }
 

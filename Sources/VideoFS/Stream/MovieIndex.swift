@@ -4,8 +4,10 @@
 struct MovieIndex: Hashable, Sendable {
     enum Finding: Hashable, Sendable {
         case unknown
-        /// The index comes before the pictures, or this is no film.
+        /// This is no film, or one without an index of its own.
         case needsNothing
+        /// Before the pictures, so that who reads on comes by it.
+        case inFront(Range<Int64>)
         /// From here on, after the pictures.
         case at(Int64)
     }
@@ -38,7 +40,7 @@ struct MovieIndex: Hashable, Sendable {
             boxes > 1 || box.type == "ftyp"
         else { return finding = .needsNothing }
         switch box.type {
-        case "moov": finding = .needsNothing
+        case "moov": finding = box.length > 0 ? .inFront(place..<place + box.length) : .needsNothing
         case "mdat":
             let end = place + box.length
             finding = box.length > 0 && end < size ? .at(end) : .needsNothing
@@ -48,7 +50,16 @@ struct MovieIndex: Hashable, Sendable {
         }
     }
 
-    /// Parts of the file that are kept wherever its readers are.
+    /// Where the index is in a file of so many bytes, as far as it is known; never more than ``longest``.
+    func place(in size: Int64) -> Range<Int64>? {
+        switch finding {
+        case .unknown, .needsNothing: nil
+        case .inFront(let range): range.lowerBound..<min(range.upperBound, range.lowerBound + Self.longest)
+        case .at(let start): start < size ? start..<min(start + Self.longest, size) : nil
+        }
+    }
+
+    /// Parts of the file that are kept in memory wherever its readers are.
     func kept(of size: Int64) -> [Range<Int64>] {
         var kept: [Range<Int64>] = []
         if tailWasAsked, finding == .unknown { kept.append(max(0, size - Self.tail)..<size) }

@@ -5,7 +5,14 @@ extension StreamState {
 
     private static let firstAtStart: Int64 = 2 << 20
     private static let firstElsewhere: Int64 = 512 << 10
+    /// Where a player begins, now that it has read the index.
+    private static let firstAfterIndex: Int64 = 4 << 20
     private static let firstOfStrays: Int64 = 64 << 10
+    /// Of a film of which nobody knows whether it is read on. With the end of the film and one more look it
+    /// stays below 2 MiB.
+    private static let firstOfUnknown: Int64 = 768 << 10
+    private static let firstOfScannerAtStart: Int64 = 256 << 10
+    private static let firstOfScanner: Int64 = 128 << 10
 
     /// Time after which a cursor's place may be taken over.
     private static let idle = Duration.seconds(2)
@@ -15,16 +22,18 @@ extension StreamState {
 
     /// Finds the reader to whom a read belongs, or makes one.
     mutating func touchCursor(
-        _ range: Range<Int64>, stalled: Bool, at now: ContinuousClock.Instant
+        _ range: Range<Int64>, by reader: ReaderKind, stalled: Bool, at now: ContinuousClock.Instant
     ) {
         if let place = cursorIndex(of: range, at: now) {
             // By halves: of reads at random a few look like one who reads on.
             if cursors[place].phase == .probe { strayReads /= 2 }
-            cursors[place].advance(to: range, stalled: stalled, over: path, at: now)
+            cursors[place].advance(to: range, by: reader, stalled: stalled, over: path, at: now)
         } else if cursors.count < StreamSettings.cursors || removeCursor(at: now) {
             if cursors.last?.phase == .probe { strayReads += 1 }
             cursors.append(
-                Cursor(number: nextNumber, reading: range, firstBeyond: firstBeyond(range), at: now))
+                Cursor(
+                    number: nextNumber, reading: range, by: reader,
+                    firstBeyond: firstBeyond(range, reader), at: now))
             nextNumber += 1
         }
         countReaders()
@@ -40,10 +49,23 @@ extension StreamState {
 
     /// What the first request at a new place asks for beyond the read: little, once the reader of this file
     /// has shown that it does not read on.
-    private func firstBeyond(_ range: Range<Int64>) -> Int64 {
-        guard range.lowerBound > 0 else { return Self.firstAtStart }
-        guard strayReads >= 3 else { return Self.firstElsewhere }
+    private func firstBeyond(_ range: Range<Int64>, _ reader: ReaderKind) -> Int64 {
+        switch (reader, range.lowerBound > 0) {
+        case (.scanner, false): return Self.firstOfScannerAtStart
+        case (.scanner, true): return Self.firstOfScanner
+        case (.unknown, false): return Self.firstOfUnknown
+        case (.viewer, false): return Self.firstAtStart
+        case (.viewer, true), (.unknown, true): break
+        }
+        guard strayReads >= 3 else { return isAfterIndex ? Self.firstAfterIndex : Self.firstElsewhere }
         return max(Self.firstElsewhere >> (strayReads - 2), Self.firstOfStrays)
+    }
+
+    /// Whether somebody has read the index and, as far as is seen, jumps to where he will play: there the
+    /// second request would cost a round trip that can be spared.
+    private var isAfterIndex: Bool {
+        guard case .at = index.finding, let place = index.place(in: facts.size) else { return false }
+        return cursors.contains { place.contains($0.position - 1) }
     }
 
     /// Makes room for one more: of those that nobody waits at, a look here or there goes first, then who

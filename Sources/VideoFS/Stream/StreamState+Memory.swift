@@ -18,8 +18,8 @@ extension StreamState {
 
     private static let idle = Duration.seconds(2)
 
-    /// Blocks that may come until those not needed are looked for again.
-    private static let slack = 8
+    /// Blocks that may come until those not needed are looked for again: a MiB for each reader.
+    private static let slack = 4
 
     /// Asks the pool for the memory of reads that wait, the oldest first. A read is fetched only once all of
     /// it has a place: readers never wait for memory that other waiting readers hold.
@@ -109,7 +109,10 @@ extension StreamState {
         for (place, cursor) in places.enumerated() {
             let ahead = max(window(of: cursor), min(settings.readAhead, windowShare))
             var end = cursor.position + ahead + Cursor.tolerance
-            if place + 1 < places.count, places[place + 1].position - cursor.position <= Self.sharing {
+            // A little more than the distance at which they begin to share, or one who is just that far
+            // behind would lose and fetch again what lies between, by turns.
+            let apart = place + 1 < places.count ? places[place + 1].position - cursor.position : .max
+            if apart <= Self.sharing + Cursor.tolerance {
                 end = max(end, places[place + 1].position)
             }
             wanted.append(max(0, cursor.position - cursor.behind)..<max(end, 1))

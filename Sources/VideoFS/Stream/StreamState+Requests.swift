@@ -16,9 +16,10 @@ extension StreamState {
         for cursor: Cursor, from start: Int64, need: Int64, at now: ContinuousClock.Instant
     ) -> Int64? {
         if cursor.phase == .probe || cursor.requests == 0 {
-            return max(need, cursor.position) + cursor.firstBeyond
+            return max(need, cursor.position) + cursor.beyond
         }
         if cursor.trial.width > 1 { return max(need, start + CursorWindow.chunk(over: path)) }
+        if let most = cursor.cautiousRequest { return max(need, start + most) }
         // The link will be too old when this range has been read.
         if let left = path.linkTimeLeft(at: now), left < .seconds(10) { return nil }
         if cursor.requests == 1 { return max(need, start + Self.second) }

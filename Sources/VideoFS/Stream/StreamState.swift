@@ -65,14 +65,14 @@ struct StreamState {
     // MARK: - Readers
 
     mutating func read(
-        _ range: Range<Int64>, number: UInt64, at now: ContinuousClock.Instant,
-        completion: @escaping ReadCompletion
+        _ range: Range<Int64>, number: UInt64, by reader: ReaderKind = .viewer,
+        at now: ContinuousClock.Instant, completion: @escaping ReadCompletion
     ) -> [StreamEffect] {
         guard !isReplaced else { return [.answer(completion, .failure(.contentReplaced))] }
         let present = clamped(range)
         guard !present.isEmpty else { return [.answer(completion, .success(.none))] }
         let bytes = blocks.bytes(present)
-        touchCursor(present, stalled: bytes == nil, at: now)
+        touchCursor(present, by: reader, stalled: bytes == nil, at: now)
         var effects: [StreamEffect] = []
         if let bytes {
             bytesServed += Int64(bytes.count)

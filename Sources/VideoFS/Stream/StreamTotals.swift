@@ -5,6 +5,8 @@ internal import Synchronization
 final class StreamTotals: Sendable {
     /// Bytes of reads that were answered at once.
     let fromMemory = Tally()
+    /// Bytes of reads that were answered from what is kept on disk.
+    let fromDisk = Tally()
     /// Bytes of reads that had to wait for some of theirs.
     let fromNetwork = Tally()
     /// Reads whose bytes were not all there.

@@ -6,6 +6,8 @@ final class MediaFiles: Sendable {
     private let transport: any HTTPTransport
     private let catalog: Catalog
     private let settings: StreamSettings
+    private let index: IndexCache
+    private let habits = ReaderHabits()
     private let now: @Sendable () -> ContinuousClock.Instant
     private let leases = Mutex<[StreamKey: LinkLeases]>([:])
     private let paths = Mutex<[StreamKey: MediaPlace]>([:])
@@ -22,12 +24,13 @@ final class MediaFiles: Sendable {
 
     init(
         service: any VideoService, transport: any HTTPTransport, catalog: Catalog, pool: BlockPool,
-        settings: StreamSettings, now: @escaping @Sendable () -> ContinuousClock.Instant
+        settings: StreamSettings, index: IndexCache, now: @escaping @Sendable () -> ContinuousClock.Instant
     ) {
         self.service = service
         self.transport = transport
         self.catalog = catalog
         self.settings = settings
+        self.index = index
         self.now = now
         streams = Streams(pool: pool, now: now)
     }
@@ -63,11 +66,14 @@ final class MediaFiles: Sendable {
     }
 
     /// Opens a file whose size is known. Costs no request.
-    func open(_ place: MediaPlace) -> OpenedFile {
+    ///
+    /// - Parameter process: the name of the program that opens it, where it is known.
+    func open(_ place: MediaPlace, for process: String?) -> OpenedFile {
         let key = place.streamKey
         paths.withLock { $0[key] = place }
         let stream = streams.acquire(key) { makeStream(of: place) }
-        let file = StreamFile(stream, of: key, in: streams)
+        let file = StreamFile(
+            stream, of: key, in: streams, reader: Reader(process, habits: habits))
         let isReplaced = replacedSinceOpen.withLock { $0.remove(key) != nil }
         return OpenedFile(file: file, keepsCache: !isReplaced, isLive: false)
     }
@@ -75,6 +81,7 @@ final class MediaFiles: Sendable {
     /// To be called about twice a second: deadlines, and what nobody needs any more.
     func tick() {
         streams.tick()
+        for (_, stream, _) in streams.all { stream.save(ifCalm: true) }
         let condition = service.condition
         if let limit = condition.limit, let remaining = condition.remaining, limit > 0 {
             let left = Double(remaining) / Double(limit)
@@ -116,12 +123,15 @@ final class MediaFiles: Sendable {
             replaced: { [weak self] in self?.replaced(place) },
             listingIsStale: { [weak self] in self?.refresh(place) },
             needsMemory: { [weak self] in self?.streams.relieve() })
+        let kept = KeptIndex(
+            in: index, of: IndexKey(video: place.place.video, file: place.file.id), version: place.version,
+            size: fact?.size, entityTag: fact?.entityTag)
         var settings = settings
         settings.isMovie = place.file.format?.lowercased() == "mp4"
         return FileStream(
             facts: facts, isConfirmed: fact != nil, settings: settings, pool: streams.pool,
             leases: leases(of: place), transport: transport, totals: streams.totals, listener: listener,
-            now: now)
+            kept: kept, now: now)
     }
 
     private func learned(_ facts: FileVersionFacts, of place: MediaPlace, _ sizeChanged: Bool) {
@@ -145,6 +155,13 @@ final class MediaFiles: Sendable {
             self.onChange.withLock { $0 }(place, true)
             try? await catalog.refresh(.video(place.place.video))
         }
+    }
+
+    /// Hears that the service says something else of a video: what is kept of versions that are gone goes.
+    func videoChanged(_ video: VideoID) {
+        let files = catalog.knownVideo(video)?.value.files ?? []
+        let versions = files.map { ($0.id, MediaPlace.version(of: $0)) }
+        index.keepOnly(Dictionary(versions) { first, _ in first }, of: video)
     }
 
     private func refresh(_ place: MediaPlace) {

@@ -32,7 +32,9 @@ struct MediaPlace: Sendable {
     var node: NodeID { .file(place, file.id) }
 
     /// Names this version of the file by the service's claims.
-    var version: String {
+    var version: String { Self.version(of: file) }
+
+    static func version(of file: MediaFile) -> String {
         if let version = file.version { return version }
         return "\(file.size ?? -1):\(file.updatedAt?.rawValue ?? 0)"
     }

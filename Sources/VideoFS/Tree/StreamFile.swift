@@ -5,17 +5,20 @@ final class StreamFile: OpenFile {
     private let stream: FileStream
     private let key: StreamKey
     private let streams: Streams
+    private let reader: Reader
     private let isOpen = Mutex(true)
 
     /// Takes over a handle that ``Streams/acquire(_:making:)`` gave.
-    init(_ stream: FileStream, of key: StreamKey, in streams: Streams) {
+    init(_ stream: FileStream, of key: StreamKey, in streams: Streams, reader: Reader) {
         self.stream = stream
         self.key = key
         self.streams = streams
+        self.reader = reader
     }
 
     func read(_ range: Range<Int64>, completion: @escaping ReadCompletion) -> UInt64 {
-        stream.read(range, completion: completion)
+        reader.note(range)
+        return stream.read(range, by: reader.kind, completion: completion)
     }
 
     func abandon(_ read: UInt64) {
@@ -27,6 +30,9 @@ final class StreamFile: OpenFile {
             defer { isOpen = false }
             return isOpen
         }
-        if wasOpen { streams.release(stream, of: key) }
+        guard wasOpen else { return }
+        reader.left()
+        stream.save(ifCalm: false)
+        streams.release(stream, of: key)
     }
 }

@@ -26,7 +26,9 @@ protocol TreeOperations: Sendable {
     /// - Returns: `nil` where asking would cost a request: the kernel will look it up when it needs to.
     func entry(for listed: DirectoryListing.Item, in directory: InodeNumber) -> Entry?
 
-    func open(_ inode: InodeNumber) -> TreeAnswer<OpenedFile>
+    /// - Parameter process: the name of the program that opens it, as the kernel cuts it; `nil` where it is not
+    ///   known.
+    func open(_ inode: InodeNumber, for process: String?) -> TreeAnswer<OpenedFile>
 
     /// The text of a symbolic link.
     func target(of inode: InodeNumber) -> TreeAnswer<String>

@@ -1,16 +1,16 @@
 extension VideoTree {
-    func open(_ inode: InodeNumber) -> TreeAnswer<OpenedFile> {
+    func open(_ inode: InodeNumber, for process: String?) -> TreeAnswer<OpenedFile> {
         let node: NodeID
         do throws(OperationError) { node = try inodes.node(at: inode) } catch { return .now(.failure(error)) }
         guard !node.isDirectory else { return .now(.failure(.isADirectory)) }
         return answer(knownContent(of: node), loading: node) { tree in
             tree.knownContent(of: node)
         } then: { tree, content in
-            tree.open(content)
+            tree.open(content, for: process)
         }
     }
 
-    private func open(_ content: NodeContent) -> TreeAnswer<OpenedFile> {
+    private func open(_ content: NodeContent, for process: String?) -> TreeAnswer<OpenedFile> {
         switch content {
         case .directory:
             return .now(.failure(.isADirectory))
@@ -27,11 +27,13 @@ extension VideoTree {
                 Self.opened(try await self.bytes(of: document))
             }
         case .media(let place, _):
-            guard media.knownSize(of: place) == nil else { return .now(.success(media.open(place))) }
+            guard media.knownSize(of: place) == nil else { 
+                return .now(.success(media.open(place, for: process)))
+            }
             // Opened with a size of nothing it would read as empty, and a copy of it would succeed.
             return .later { () async throws(OperationError) -> OpenedFile in
                 _ = try await self.media.size(of: place)
-                return self.media.open(place)
+                return self.media.open(place, for: process)
             }
         }
     }

@@ -25,10 +25,14 @@ final class RoomReceiver: BodyReceiver {
     private let state = Mutex(State())
     private let ended: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
+    /// An element for each time that it wanted to pause.
+    let pauses: AsyncStream<Void>
+    private let pause: AsyncStream<Void>.Continuation
 
     /// - Parameter demands: the answers to the first times that bytes were put in their place.
     init(_ demands: [BodyDemand] = []) {
         (ended, continuation) = AsyncStream.makeStream()
+        (pauses, pause) = AsyncStream.makeStream()
         state.withLock { $0.demands = demands }
     }
 
@@ -60,15 +64,18 @@ final class RoomReceiver: BodyReceiver {
 
     func filled(_ count: Int, of room: BodyRoom) -> BodyDemand {
         let bytes = unsafe room.pieces.flatMap { unsafe Array($0) }.prefix(count)
-        return state.withLock { state in
+        let demand = state.withLock { state in
             state.bytes += bytes
             state.placed += count
-            return count == 0 || state.demands.isEmpty ? .more : state.demands.removeFirst()
+            return count == 0 || state.demands.isEmpty ? BodyDemand.more : state.demands.removeFirst()
         }
+        if demand == .pause { pause.yield() }
+        return demand
     }
 
     func ended(_ outcome: Result<Void, HTTPError>) {
         state.withLock { state in state.outcome = outcome.map { state.bytes.count } }
         continuation.finish()
+        pause.finish()
     }
 }

@@ -34,10 +34,10 @@ struct MovieIndexTests {
         #expect(Self.finding(start, size: size) == .at(32 + (isLong ? 6 << 30 : 3 << 30)))
     }
 
-    @Test("an index before the pictures needs nothing, and so does what is no film")
+    @Test("an index before the pictures is known by its own length, and what is no film needs none")
     func noneNeeded() {
         let size: Int64 = 1 << 30
-        #expect(Self.finding(Self.kind + Self.box("moov", 5_000), size: size) == .needsNothing)
+        #expect(Self.finding(Self.kind + Self.box("moov", 5_000), size: size) == .inFront(32..<5_032))
         #expect(Self.finding(Self.box("RIFF", 5_000), size: size) == .needsNothing)
         #expect(Self.finding(Self.kind + Self.box("mdat", 0), size: size) == .needsNothing)
     }
@@ -64,7 +64,8 @@ struct MovieIndexTests {
         stream.read(0..<131_072)
         try stream.deliver(262_144)
         stream.read(131_072..<262_144)
-        let wanted = Int64(32 + (900 << 20))
+        // As the kernel asks for it: from the start of its page.
+        let wanted = Int64(900 << 20)
         #expect(stream.begun.filter { $0.request.start == wanted }.count == 1)
         #expect(stream.begun.first { $0.request.start == wanted }?.request.end == wanted + MovieIndex.longest)
         stream.read(262_144..<393_216)
@@ -81,5 +82,24 @@ struct MovieIndexTests {
         var look = TestStream(size: 1 << 30, settings: settings)
         look.read(0..<4_096)
         #expect(look.begun.count == 1)
+    }
+
+    @Test(
+        "who has read the index is given enough to begin with where he jumps to, and a look elsewhere is not")
+    func beginsAtOnce() throws {
+        func asked(readsIndex: Bool) throws -> Int64 {
+            var stream = TestStream(size: 1 << 30)
+            let place = Int64(900 << 20)
+            stream.start = Self.kind + Self.box("mdat", place - 32)
+            stream.read(0..<131_072)
+            try stream.deliver(262_144)
+            stream.read(131_072..<262_144)
+            if readsIndex { stream.read(place..<place + 65_536) }
+            stream.read(300 << 20..<300 << 20 + 131_072)
+            let jump = try #require(stream.begun.last { $0.request.start == 300 << 20 }?.request)
+            return try #require(jump.end) - jump.start
+        }
+        #expect(try asked(readsIndex: true) == 4 << 20 + 131_072)
+        #expect(try asked(readsIndex: false) < 1 << 20)
     }
 }

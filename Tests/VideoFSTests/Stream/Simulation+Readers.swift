@@ -1,3 +1,4 @@
+import NIOCore
 import Synchronization
 
 @testable import VideoFS
@@ -27,11 +28,23 @@ extension Simulation {
         films[film].reads[number] = SimulatedFilm.Read(
             range: range, since: now, mustSucceed: isHealed || faults == 0)
         let box = films[film].box
-        let effects = films[film].state.read(range, number: number, at: now) { outcome in
+        let reader = chance.pick([ReaderKind.viewer, .viewer, .viewer, .unknown, .scanner])
+        let effects = films[film].state.read(range, number: number, by: reader, at: now) { outcome in
             box.answers.withLock { $0.append(SimulatedFilm.Answer(number: number, outcome: outcome)) }
         }
         perform(effects, film)
         judgeAnswers(film)
+    }
+
+    /// Bytes that are kept of the version that the stream believes in come from disk.
+    mutating func seed(_ film: Int) {
+        let state = films[film].state
+        let version = (0...films[film].version).first { films[film].entityTag(of: $0) == state.facts.entityTag }
+        guard state.isConfirmed, let version else { return }
+        let start = chance.below(films[film].size)
+        let range = start..<min(start + 1 + chance.below(300_000 as Int64), films[film].size)
+        let bytes = SimulatedFilm.bytes(range, version: version)
+        perform(films[film].state.seed(Array(bytes.readableBytesView), at: start), film)
     }
 
     mutating func abandonOne(_ film: Int) {

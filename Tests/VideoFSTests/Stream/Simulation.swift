@@ -83,6 +83,7 @@ struct Simulation {
         case 25..<28: abandonOne(film)
         case 28 where faults > 0: changeVersion(film)
         case 29 where faults > 0: pass(.milliseconds(chance.below(12_000)))
+        case 33: seed(film)
         case 30..<33: pass(.milliseconds(chance.below(300)))
         default: for _ in 0..<4 { moveNetwork(film) }
         }

@@ -60,12 +60,12 @@ struct TestStream {
     static func bytes(_ range: Range<Int64>) -> [UInt8] { FilmBytes.bytes(range) }
 
     @discardableResult
-    mutating func read(_ range: Range<Int64>) -> UInt64 {
+    mutating func read(_ range: Range<Int64>, by reader: ReaderKind = .viewer) -> UInt64 {
         let number = nextRead
         nextRead += 1
         let box = box
         perform(
-            state.read(range, number: number, at: now) { outcome in
+            state.read(range, number: number, by: reader, at: now) { outcome in
                 box.outcomes.withLock { outcomes in
                     switch outcome {
                     case .success(let bytes): outcomes.append(.success(bytes.joined))
@@ -74,6 +74,12 @@ struct TestStream {
                 }
             })
         return number
+    }
+
+    /// Hands over bytes that are kept on disk.
+    mutating func seed(_ range: Range<Int64>, changed: Bool = false) {
+        let bytes = FilmBytes.bytes(range)
+        perform(state.seed(changed ? bytes.map { $0 ^ 0xff } : bytes, at: range.lowerBound))
     }
 
     mutating func abandon(_ number: UInt64) {

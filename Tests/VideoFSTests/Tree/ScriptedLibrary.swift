@@ -16,7 +16,7 @@ struct ScriptedLibrary {
             now: { Timestamp(rawValue: 1_700_000_000) })
         let media = MediaFiles(
             service: service, transport: transport, catalog: catalog, pool: BlockPool(limit: 16 << 20),
-            settings: StreamSettings(), now: { .now })
+            settings: StreamSettings(), index: IndexCache(directory: nil) { _ in }, now: { .now })
         tree = VideoTree(
             catalog: catalog, media: media,
             documents: DocumentFetch(service: service, transport: transport), rules: .portable,
@@ -95,7 +95,7 @@ struct ScriptedLibrary {
     }
 
     func content(of inode: InodeNumber) async throws -> [UInt8] {
-        let opened = try await tree.open(inode).value()
+        let opened = try await tree.open(inode, for: nil).value()
         defer { opened.file.close() }
         return try await withCheckedThrowingContinuation { continuation in
             _ = opened.file.read(0..<1 << 20) { outcome in
