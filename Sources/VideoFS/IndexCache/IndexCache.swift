@@ -171,7 +171,8 @@ final class IndexCache: Sendable {
             )
         }
         let unfinished = files.filter {
-            $0.name.hasSuffix(IndexFile.temporarySuffix) && Date.now.timeIntervalSince($0.used) > Self.abandoned
+            $0.name.hasSuffix(IndexFile.temporarySuffix)
+                && Date.now.timeIntervalSince($0.used) > Self.abandoned
         }
         delete(unfinished.map(\.name))
         for file in files.sorted(by: { $0.used < $1.used }) where file.name.hasSuffix(IndexKey.suffix) {

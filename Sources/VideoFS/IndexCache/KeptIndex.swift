@@ -41,6 +41,8 @@ final class KeptIndex: Sendable {
     private let state: Mutex<State>
 
     /// - Parameters:
+    ///   - cache: where.
+    ///   - key: whose.
     ///   - version: the service's word.
     ///   - size: bytes of the whole film by the CDN's word; `nil` where it has not said.
     ///   - entityTag: its validator.
@@ -154,10 +156,10 @@ final class KeptIndex: Sendable {
     /// Hears of bytes that a read got from elsewhere.
     ///
     /// - Parameters:
-    ///   - bytes: makes a copy of them.
     ///   - range: where they are, all of them in the film.
     ///   - index: where the film's index is, as far as it is known.
     ///   - now: the time.
+    ///   - bytes: makes a copy of them.
     func collect(
         _ range: Range<Int64>, index: Range<Int64>?, at now: ContinuousClock.Instant, bytes: () -> [UInt8]
     ) {

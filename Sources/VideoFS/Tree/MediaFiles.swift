@@ -65,9 +65,7 @@ final class MediaFiles: Sendable {
         return facts.size
     }
 
-    /// Opens a file whose size is known. Costs no request.
-    ///
-    /// - Parameter process: the name of the program that opens it, where it is known.
+    /// Opens a file whose size is known, for the program of that name. Costs no request.
     func open(_ place: MediaPlace, for process: String?) -> OpenedFile {
         let key = place.streamKey
         paths.withLock { $0[key] = place }
