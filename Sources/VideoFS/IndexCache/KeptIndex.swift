@@ -206,7 +206,7 @@ final class KeptIndex: Sendable {
         var file: IndexFile?
         if let identity, !state.withLock({ $0.isDropped }) {
             let all = merged(rounded(fresh, size: identity.size, neighbours))
-            file = cache.write(all, of: identity)
+            file = cache.write(all, of: identity) { !state.withLock { $0.isDropped } }
         }
         let released = state.withLock { state in
             state.isSaving = false
@@ -221,7 +221,6 @@ final class KeptIndex: Sendable {
             return state.fresh.count
         }
         cache.release(released)
-        if file != nil, state.withLock({ $0.isDropped }) { cache.remove(key.name) }
     }
 
     private func rounded(
