@@ -12,6 +12,9 @@ final class KeptIndex: Sendable {
     /// The same with the film's index, which is kept where it is larger: of long films it has some megabytes.
     static let largest = 8 << 20
 
+    /// Ranges in a row that found no room, after which whoever reads reads on, and nobody looks any more.
+    private static let patience = 64
+
     /// What ranges are rounded outwards to where the bytes are in memory: the read-ahead that the kernel begins
     /// with depends on where its pages lie, and may reach a little further next time.
     static let grain: Int64 = 128 << 10
@@ -28,6 +31,8 @@ final class KeptIndex: Sendable {
         var fresh = ByteRuns()
         var lastChange: ContinuousClock.Instant?
         var isSaving = false
+        /// Ranges that found no room since one did.
+        var refused = 0
         /// Another version is there now, or nothing can be kept.
         var isDropped = false
 
@@ -150,7 +155,7 @@ final class KeptIndex: Sendable {
 
     /// Whether there may be room for more.
     var isOpen: Bool {
-        state.withLock { !$0.isDropped && $0.total < Self.largest }
+        state.withLock { !$0.isDropped && $0.refused < Self.patience }
     }
 
     /// Hears of bytes that a read got from elsewhere.
@@ -168,7 +173,9 @@ final class KeptIndex: Sendable {
                 state.file?.part(covering: range) == nil
             else { return false }
             let total = state.total + range.count
-            return total <= Self.ordinary || total <= Self.largest && index?.overlaps(range) == true
+            let fits = total <= Self.ordinary || total <= Self.largest && index?.overlaps(range) == true
+            state.refused = fits ? 0 : state.refused + 1
+            return fits
         }
         guard isWanted, cache.admit(range.count) else { return }
         let bytes = bytes()

@@ -171,6 +171,21 @@ struct KeptIndexTests {
         }
     }
 
+    @Test("a film that is read on is looked at no more")
+    func readOn() async throws {
+        try await withTemporaryDirectory { directory in
+            let cache = await Self.cache(in: directory)
+            let kept = IndexPieces.kept(IndexPieces.identity(), in: cache)
+            var place: Int64 = 0
+            while kept.isOpen, place < 32 << 20 {
+                kept.collect(place..<place + 131_072)
+                place += 131_072
+            }
+            #expect(place > 2 << 20)
+            #expect(place <= 12 << 20)
+        }
+    }
+
     @Test("what is read later is added to what is there")
     func adds() async throws {
         try await withTemporaryDirectory { directory in
