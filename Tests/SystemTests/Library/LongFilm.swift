@@ -48,8 +48,8 @@ enum LongFilm: String, CaseIterable, CustomTestStringConvertible {
             try #require(length >= 8 && place + length <= film.count)
             let type = String(decoding: film[place + 4..<place + 8], as: UTF8.self)
             let isPictures = type == "mdat"
-            let written = UInt32(length + (isPictures ? padding : 0))
-            withUnsafeBytes(of: written.bigEndian) { long.append(contentsOf: $0) }
+            let written = length + (isPictures ? padding : 0)
+            for shift in [24, 16, 8, 0] { long.append(UInt8(truncatingIfNeeded: written >> shift)) }
             long.append(contentsOf: film[place + 4..<place + length])
             if isPictures { long.append(Data(count: padding)) }
             place += length
