@@ -19,6 +19,20 @@ struct FuseTests {
         }
     }
 
+    @Test("the tree hears which program opens a file, not how it calls its thread")
+    func namesTheOpener() async throws {
+        let tree = ShelfTree(["clip.mp4": .bytes([1])])
+        try await MountedTree.serving(tree) { mount in
+            let path = mount.path + "/clip.mp4"
+            _ = try await MountedTree.onOwnThread {
+                unsafe pthread_setname_np(pthread_self(), "ffprobe")
+                return FileManager.default.contents(atPath: path)?.count
+            }
+        }
+        let own = try String(contentsOfFile: "/proc/self/comm", encoding: .utf8)
+        #expect(Set(tree.openers) == [String(own.dropLast())])
+    }
+
     @Test("a name that is found only later is answered from its task")
     func answersLater() async throws {
         let bytes = Self.bytes(10_000)

@@ -17,11 +17,15 @@ final class ShelfTree: TreeOperations {
     private let books: [String: Book]
     private let shelf: [String]
     private let forgotten = Mutex(0)
+    private let names = Mutex<[String?]>([])
 
     init(_ books: [String: Book]) {
         self.books = books
         shelf = books.keys.sorted()
     }
+
+    /// The names of the programs that opened something.
+    var openers: [String?] { names.withLock { $0 } }
 
     var lookupsTakenBack: Int { forgotten.withLock { $0 } }
 
@@ -67,6 +71,7 @@ final class ShelfTree: TreeOperations {
     }
 
     func open(_ inode: InodeNumber, for process: String?) -> TreeAnswer<OpenedFile> {
+        names.withLock { $0.append(process) }
         guard let (_, book) = book(at: inode) else { return .now(.failure(.staleInode)) }
         switch book {
         case .bytes(let bytes), .slow(let bytes):

@@ -13,9 +13,8 @@ struct ImportRuleTests {
 
     /// Where folders stand, from the bottom: a type of a folder may be named only in folders above it.
     static let layers = [
-        "Model", "Observability", "HTTP", "Service", "API", "Services", "CDN", "IndexCache", "Stream", "Catalog",
-        "Documents",
-        "Tree", "Fuse", "Configuration", "Mount",
+        "Model", "Observability", "HTTP", "Service", "API", "Services", "CDN", "IndexCache", "Stream",
+        "Catalog", "Documents", "Tree", "Fuse", "Configuration", "Mount",
     ]
 
     @Test("each outside library is imported from one folder", arguments: homes.keys.sorted())

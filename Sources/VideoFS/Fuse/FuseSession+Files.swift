@@ -6,7 +6,8 @@ extension FuseSession {
         guard information.flags & O_ACCMODE == O_RDONLY else {
             return FuseRequest(token).refuse(.readOnly)
         }
-        answer(token, with: tree.open(inode, for: CallingProcess.name(of: token))) { opened, request, session in
+        let process = CallingProcess.name(of: token)
+        answer(token, with: tree.open(inode, for: process)) { opened, request, session in
             var information = information
             let handle = session.files.add(opened.file)
             information.fh = handle

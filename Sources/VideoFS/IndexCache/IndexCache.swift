@@ -26,6 +26,12 @@ final class IndexCache: Sendable {
         var isListed = false
         var isWritable: Bool
         var unsaved = 0
+        /// Files that are to be removed and may still be there.
+        var condemned: Set<String> = []
+
+        func mayHold(_ name: String) -> Bool {
+            !condemned.contains(name) && (!isListed || ledger.holds(name))
+        }
     }
 
     private let directory: String?
@@ -61,7 +67,7 @@ final class IndexCache: Sendable {
     /// Opens what is kept of a version. What is kept of another version of the same file goes.
     func file(of identity: IndexIdentity) -> IndexFile? {
         let name = identity.key.name
-        guard let path = path(of: name), state.withLock({ !$0.isListed || $0.ledger.holds(name) }) else {
+        guard let path = path(of: name), state.withLock({ $0.mayHold(name) }) else {
             return nil
         }
         do throws(IndexFile.Failure) {
@@ -106,16 +112,26 @@ final class IndexCache: Sendable {
 
     /// Writes what is kept of a version from now on. To be called from ``enqueue(_:)``.
     ///
-    /// - Returns: the file, open; `nil` where it cannot be written.
-    func write(_ runs: ByteRuns, of identity: IndexIdentity) -> IndexFile? {
+    /// - Returns: the file, open; `nil` where it cannot be written, or was removed meanwhile. `isWanted` must
+    ///   turn false before ``remove(_:)`` is called on behalf of that version.
+    func write(_ runs: ByteRuns, of identity: IndexIdentity, while isWanted: () -> Bool) -> IndexFile? {
         let name = identity.key.name
         guard let directory, let path = path(of: name), state.withLock({ $0.isWritable }) else { return nil }
+        // Of a version before this one.
+        state.withLock { _ = $0.condemned.remove(name) }
+        guard isWanted() else {
+            remove(name)
+            return nil
+        }
         do throws(IndexFile.Failure) {
             try? FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             let file = try IndexFile.write(runs, of: identity, to: path)
-            delete(state.withLock { $0.ledger.record(name, length: file.length) })
-            return file
+            let gone = state.withLock { state in
+                state.condemned.contains(name) ? nil : state.ledger.record(name, length: file.length)
+            }
+            delete(gone ?? [name])
+            return gone == nil ? nil : file
         } catch {
             state.withLock { $0.isWritable = false }
             report(
@@ -127,9 +143,13 @@ final class IndexCache: Sendable {
 
     // MARK: - Removing
 
-    /// Removes what is kept of one file.
+    /// Removes what is kept of one file. From the moment of the call it is not opened any more.
     func remove(_ name: String) {
-        queue.async { self.delete([name]) }
+        state.withLock { _ = $0.condemned.insert(name) }
+        queue.async { [self] in
+            delete([name])
+            state.withLock { _ = $0.condemned.remove(name) }
+        }
     }
 
     /// Removes what is kept of a video, but for the versions that it still has.
@@ -171,7 +191,8 @@ final class IndexCache: Sendable {
             )
         }
         let unfinished = files.filter {
-            $0.name.hasSuffix(IndexFile.temporarySuffix) && Date.now.timeIntervalSince($0.used) > Self.abandoned
+            $0.name.hasSuffix(IndexFile.temporarySuffix)
+                && Date.now.timeIntervalSince($0.used) > Self.abandoned
         }
         delete(unfinished.map(\.name))
         for file in files.sorted(by: { $0.used < $1.used }) where file.name.hasSuffix(IndexKey.suffix) {

@@ -144,7 +144,9 @@ final class IndexFile: Sendable {
     private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: CInt) throws(Failure) {
         var rest = bytes
         while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let count = unsafe rest.withUnsafeBytes {
+                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
             guard count >= 0 else {
                 if errno == EINTR { continue }
                 throw .failed(errno: errno)

@@ -12,6 +12,9 @@ final class KeptIndex: Sendable {
     /// The same with the film's index, which is kept where it is larger: of long films it has some megabytes.
     static let largest = 8 << 20
 
+    /// Ranges in a row that found no room, after which whoever reads reads on, and nobody looks any more.
+    private static let patience = 64
+
     /// What ranges are rounded outwards to where the bytes are in memory: the read-ahead that the kernel begins
     /// with depends on where its pages lie, and may reach a little further next time.
     static let grain: Int64 = 128 << 10
@@ -28,6 +31,8 @@ final class KeptIndex: Sendable {
         var fresh = ByteRuns()
         var lastChange: ContinuousClock.Instant?
         var isSaving = false
+        /// Ranges that found no room since one did.
+        var refused = 0
         /// Another version is there now, or nothing can be kept.
         var isDropped = false
 
@@ -41,6 +46,8 @@ final class KeptIndex: Sendable {
     private let state: Mutex<State>
 
     /// - Parameters:
+    ///   - cache: where.
+    ///   - key: whose.
     ///   - version: the service's word.
     ///   - size: bytes of the whole film by the CDN's word; `nil` where it has not said.
     ///   - entityTag: its validator.
@@ -148,16 +155,16 @@ final class KeptIndex: Sendable {
 
     /// Whether there may be room for more.
     var isOpen: Bool {
-        state.withLock { !$0.isDropped && $0.total < Self.largest }
+        state.withLock { !$0.isDropped && $0.refused < Self.patience }
     }
 
     /// Hears of bytes that a read got from elsewhere.
     ///
     /// - Parameters:
-    ///   - bytes: makes a copy of them.
     ///   - range: where they are, all of them in the film.
     ///   - index: where the film's index is, as far as it is known.
     ///   - now: the time.
+    ///   - bytes: makes a copy of them.
     func collect(
         _ range: Range<Int64>, index: Range<Int64>?, at now: ContinuousClock.Instant, bytes: () -> [UInt8]
     ) {
@@ -166,7 +173,9 @@ final class KeptIndex: Sendable {
                 state.file?.part(covering: range) == nil
             else { return false }
             let total = state.total + range.count
-            return total <= Self.ordinary || total <= Self.largest && index?.overlaps(range) == true
+            let fits = total <= Self.ordinary || total <= Self.largest && index?.overlaps(range) == true
+            state.refused = fits ? 0 : state.refused + 1
+            return fits
         }
         guard isWanted, cache.admit(range.count) else { return }
         let bytes = bytes()
@@ -204,7 +213,7 @@ final class KeptIndex: Sendable {
         var file: IndexFile?
         if let identity, !state.withLock({ $0.isDropped }) {
             let all = merged(rounded(fresh, size: identity.size, neighbours))
-            file = cache.write(all, of: identity)
+            file = cache.write(all, of: identity) { !state.withLock { $0.isDropped } }
         }
         let released = state.withLock { state in
             state.isSaving = false
@@ -219,7 +228,6 @@ final class KeptIndex: Sendable {
             return state.fresh.count
         }
         cache.release(released)
-        if file != nil, state.withLock({ $0.isDropped }) { cache.remove(key.name) }
     }
 
     private func rounded(

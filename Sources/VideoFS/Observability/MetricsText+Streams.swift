@@ -28,9 +28,12 @@ extension MetricsText {
     private mutating func addReads(_ totals: StreamTotals) {
         addCounters(
             "vidfs_read_bytes_total",
-            "Bytes of films that reads were answered with: at once, from disk, or after waiting for the network.",
+            "Bytes of films that reads were answered with: at once, from disk, or after waiting.",
             by: "source",
-            [("memory", totals.fromMemory.count), ("disk", totals.fromDisk.count), ("network", totals.fromNetwork.count)])
+            [
+                ("memory", totals.fromMemory.count), ("disk", totals.fromDisk.count),
+                ("network", totals.fromNetwork.count),
+            ])
         addCounter(
             "vidfs_read_waits_total", "Reads of films whose bytes were not there yet.", totals.waits.count)
         addHistogram(

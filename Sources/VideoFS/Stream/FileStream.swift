@@ -52,8 +52,7 @@ final class FileStream: Sendable {
     }
 
     /// Reads as ``OpenFile/read(_:completion:)`` says.
-    ///
-    /// - Parameter reader: who reads, as far as it is known.
+    /// `reader`: who reads, as far as it is known.
     func read(
         _ range: Range<Int64>, by reader: ReaderKind = .viewer, completion: @escaping ReadCompletion
     ) -> UInt64 {

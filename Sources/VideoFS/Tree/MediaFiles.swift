@@ -65,9 +65,7 @@ final class MediaFiles: Sendable {
         return facts.size
     }
 
-    /// Opens a file whose size is known. Costs no request.
-    ///
-    /// - Parameter process: the name of the program that opens it, where it is known.
+    /// Opens a file whose size is known, for the program of that name. Costs no request.
     func open(_ place: MediaPlace, for process: String?) -> OpenedFile {
         let key = place.streamKey
         paths.withLock { $0[key] = place }
@@ -118,14 +116,20 @@ final class MediaFiles: Sendable {
     private func makeStream(of place: MediaPlace) -> FileStream {
         let fact = catalog.fileFact(place.factKey)
         let facts = FileVersionFacts(size: fact?.size ?? place.file.size ?? 0, entityTag: fact?.entityTag)
-        let listener = FileStream.Listener(
-            learned: { [weak self] facts, sizeChanged in self?.learned(facts, of: place, sizeChanged) },
-            replaced: { [weak self] in self?.replaced(place) },
-            listingIsStale: { [weak self] in self?.refresh(place) },
-            needsMemory: { [weak self] in self?.streams.relieve() })
         let kept = KeptIndex(
             in: index, of: IndexKey(video: place.place.video, file: place.file.id), version: place.version,
             size: fact?.size, entityTag: fact?.entityTag)
+        let listener = FileStream.Listener(
+            learned: { [weak self] facts, sizeChanged in
+                kept.learned(size: facts.size, entityTag: facts.entityTag)
+                self?.learned(facts, of: place, sizeChanged)
+            },
+            replaced: { [weak self] in
+                kept.drop()
+                self?.replaced(place)
+            },
+            listingIsStale: { [weak self] in self?.refresh(place) },
+            needsMemory: { [weak self] in self?.streams.relieve() })
         var settings = settings
         settings.isMovie = place.file.format?.lowercased() == "mp4"
         return FileStream(

@@ -7,7 +7,7 @@ final class Reader: Sendable {
     private let habits: ReaderHabits
     private let bytesRead = Tally()
 
-    /// - Parameter process: the name of the program, as the kernel cuts it; `nil` where it is not known.
+    /// `process`: the name of the program, as the kernel cuts it; `nil` where it is not known.
     init(_ process: String?, habits: ReaderHabits) {
         self.process = process
         self.habits = habits
@@ -29,10 +29,13 @@ final class Reader: Sendable {
 final class ReaderHabits: Sendable {
     /// Names as `/proc/<pid>/comm` has them: 15 bytes at most.
     private static let scanners: Set = [
-        "ffprobe", "mediainfo", "MediaInfo", "file", "exiftool", "mkvinfo", "mkvmerge", "mp4info", "MP4Box",
-        "ffmpegthumbnail", "tumblerd", "totem-video-thu", "gst-discoverer-", "gst-thumbnaile", "evince-thumbnai",
-        "baloo_file", "baloo_file_extr", "tracker-extract", "tracker-miner-f", "localsearch-ext", "localsearch-3",
-        "kioworker", "kioslave5", "thumbnail.so", "Plex Media Scan", "updatedb", "plocate-updated", "updatedb.ploca",
+        // Asked for by people and by media servers.
+        "ffprobe", "mediainfo", "file", "exiftool", "mkvinfo", "mp4info", "Plex Media Scan",
+        // Thumbnails of file managers.
+        "ffmpegthumbnail", "tumblerd", "totem-video-thu", "gst-discoverer-", "gnome-desktop-t",
+        // Search.
+        "baloo_file", "baloo_file_extr", "tracker-extract", "tracker-miner-f", "localsearch-ext",
+        "localsearch-3", "updatedb", "updatedb.plocat", "updatedb.mlocat",
     ]
 
     /// Films closed in a row after a look after which the next one is taken for a look, too.
@@ -46,7 +49,7 @@ final class ReaderHabits: Sendable {
 
     private let looks = Mutex<[String: Int]>([:])
 
-    /// - Parameter process: the name of the program; `nil` where it is not known.
+    /// What is to be expected of a program; `nil`: of one that is not known.
     func kind(of process: String?) -> ReaderKind {
         guard let process else { return .unknown }
         if Self.scanners.contains(process) { return .scanner }

@@ -26,8 +26,7 @@ protocol TreeOperations: Sendable {
     /// - Returns: `nil` where asking would cost a request: the kernel will look it up when it needs to.
     func entry(for listed: DirectoryListing.Item, in directory: InodeNumber) -> Entry?
 
-    /// - Parameter process: the name of the program that opens it, as the kernel cuts it; `nil` where it is not
-    ///   known.
+    /// Opens a file. `process`: the name of the program that does, as the kernel cuts it, where it is known.
     func open(_ inode: InodeNumber, for process: String?) -> TreeAnswer<OpenedFile>
 
     /// The text of a symbolic link.

@@ -27,7 +27,7 @@ extension VideoTree {
                 Self.opened(try await self.bytes(of: document))
             }
         case .media(let place, _):
-            guard media.knownSize(of: place) == nil else { 
+            guard media.knownSize(of: place) == nil else {
                 return .now(.success(media.open(place, for: process)))
             }
             // Opened with a size of nothing it would read as empty, and a copy of it would succeed.

@@ -84,10 +84,29 @@ struct KeptIndexTests {
             let kept = IndexPieces.kept(IndexPieces.identity(), in: cache)
             #expect(kept.holds(Self.head))
             kept.drop()
+            // Whoever opens it in the next moment gets nothing either, though its removal has to wait its turn.
+            #expect(IndexPieces.kept(IndexPieces.identity(), in: cache).bytes(Self.head) == nil)
             kept.collect(Self.head)
             kept.save()
             await cache.flush()
             #expect(kept.bytes(Self.head) == nil)
+            #expect(cache.usage.used == 0)
+        }
+    }
+
+    @Test("what is being written of a film that is replaced at that moment is not used")
+    func droppedWhileWriting() async throws {
+        try await withTemporaryDirectory { directory in
+            let cache = await Self.cache(in: directory)
+            let kept = IndexPieces.kept(IndexPieces.identity(), in: cache)
+            kept.collect(0..<1_000)
+            kept.save { _ in
+                kept.drop()
+                return nil
+            }
+            await cache.flush()
+            await cache.flush()
+            #expect(IndexPieces.kept(IndexPieces.identity(), in: cache).bytes(0..<1_000) == nil)
             #expect(cache.usage.used == 0)
         }
     }
@@ -149,6 +168,21 @@ struct KeptIndexTests {
             for start in 32..<38 as Range<Int64> { #expect(kept.holds(start << 20..<(start + 1) << 20)) }
             #expect(kept.bytes(38 << 20..<(38 << 20) + 1) == nil)
             #expect(cache.usage.used < 9 << 20)
+        }
+    }
+
+    @Test("a film that is read on is looked at no more")
+    func readOn() async throws {
+        try await withTemporaryDirectory { directory in
+            let cache = await Self.cache(in: directory)
+            let kept = IndexPieces.kept(IndexPieces.identity(), in: cache)
+            var place: Int64 = 0
+            while kept.isOpen, place < 32 << 20 {
+                kept.collect(place..<place + 131_072)
+                place += 131_072
+            }
+            #expect(place > 2 << 20)
+            #expect(place <= 12 << 20)
         }
     }
 

@@ -39,7 +39,9 @@ extension Simulation {
     /// Bytes that are kept of the version that the stream believes in come from disk.
     mutating func seed(_ film: Int) {
         let state = films[film].state
-        let version = (0...films[film].version).first { films[film].entityTag(of: $0) == state.facts.entityTag }
+        let version = (0...films[film].version).first {
+            films[film].entityTag(of: $0) == state.facts.entityTag
+        }
         guard state.isConfirmed, let version else { return }
         let start = chance.below(films[film].size)
         let range = start..<min(start + 1 + chance.below(300_000 as Int64), films[film].size)

@@ -78,7 +78,7 @@ struct StreamTotalsTests {
 }
 
 /// A CDN that has one film, and refuses the first links it is shown.
-private final class FilmTransport: HTTPTransport {
+final class FilmTransport: HTTPTransport {
     private struct State {
         var refusals: Int
         var running = 0

@@ -11,7 +11,9 @@ struct ReaderTests {
 
     @Test(
         "scanners are known by name, as the kernel cuts it",
-        arguments: ["ffprobe", "mediainfo", "file", "tumblerd", "ffmpegthumbnail", "baloo_file_extr", "updatedb"])
+        arguments: [
+            "ffprobe", "mediainfo", "file", "tumblerd", "ffmpegthumbnail", "baloo_file_extr", "updatedb",
+        ])
     func names(_ name: String) {
         #expect(ReaderHabits().kind(of: name) == .scanner)
         #expect(name.utf8.count <= 15)
