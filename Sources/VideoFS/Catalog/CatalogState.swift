@@ -4,7 +4,7 @@ struct CatalogState: Sendable {
     /// decoded for good once it was used.
     static let videosLimit = 8 << 20
 
-    var entries: [ResourceKey: CatalogEntry]
+    var entries: CatalogEntries
     var listings: Listings
     var refreshes = Refreshes<ResourceKey, Known<LibraryRecord>>()
     var failures = FailureMemory<ResourceKey>()
