@@ -6,7 +6,8 @@ internal import Foundation
 struct OriginCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "origin",
-        abstract: "Serves the demo API for films that an nginx with secure_link serves, or for a bulk library.",
+        abstract:
+            "Serves the demo API for films that an nginx with secure_link serves, or for a bulk library.",
         discussion: "Prints the environment that uses it, then serves until SIGINT or SIGTERM.")
 
     @Option(help: "Directory with media/ID/QUALITY.FORMAT, ID being a number")
@@ -64,7 +65,8 @@ struct BulkSize: ExpressibleByArgument {
 
     init?(argument: String) {
         let numbers = argument.split(separator: ",").map { Int($0) }
-        guard (3...4).contains(numbers.count), numbers.allSatisfy({ $0.map((0...10_000_000).contains) ?? false })
+        guard (3...4).contains(numbers.count),
+            numbers.allSatisfy({ $0.map((0...10_000_000).contains) ?? false })
         else { return nil }
         self.numbers = numbers.compactMap(\.self)
     }

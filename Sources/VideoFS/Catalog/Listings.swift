@@ -28,7 +28,9 @@ struct Listings: Sendable {
     /// - Returns: those that nobody lists any more.
     mutating func replace(_ parent: ResourceKey, with new: [ResourceKey]) -> [ResourceKey] {
         let old = children[parent] ?? []
-        guard old.count != new.count || zip(old, new).contains(where: { key(of: $0) != $1 }) else { return [] }
+        guard old.count != new.count || zip(old, new).contains(where: { key(of: $0) != $1 }) else {
+            return []
+        }
         // First those that come: what is listed before and after must not leave in between.
         let numbers = new.map { add($0) }
         children[parent] = numbers.isEmpty ? nil : numbers
