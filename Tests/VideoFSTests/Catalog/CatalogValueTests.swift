@@ -121,6 +121,19 @@ struct CatalogValueTests {
         #expect(listings.videos == 1)
     }
 
+    @Test(
+        "children come back from their column, however it is written",
+        arguments: [
+            #"["video:1","video:22"]"#: [ResourceKey.video("1"), .video("22")],
+            #"[ "video:1" , "package:22" ]"#: [.video("1"), .package("22")],
+            #"["video:a,b","site:c:d","video:"]"#: [.video("a,b"), .site("c:d"), .video("")],
+            #"["video:a\"b\u00e9"]"#: [.video("a\"bé")],
+            #"[]"#: [], #"["film:1"]"#: nil, #"["video:1""#: nil, "": nil,
+        ])
+    func children(json: String, keys: [ResourceKey]?) {
+        #expect(ChildName.keys(in: json) == keys)
+    }
+
     @Test("entries are what was put in, whatever came and went")
     func entries() {
         var entries = CatalogEntries()
