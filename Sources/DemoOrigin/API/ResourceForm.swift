@@ -9,6 +9,12 @@ struct ResourceForm: Sendable {
     let api: String
     /// Base of pictures and subtitles.
     let cdn: String
+    /// How many videos the sites have, by number, where that is counted: it stands in every answer.
+    var videoCounts: [Int: Int] = [:]
+
+    func videosCount(of site: DemoSite) -> JSON {
+        .number(videoCounts[site.id] ?? site.videos.count)
+    }
 
     func link(_ path: String) -> JSON {
         ["href": .string(api + path)]
@@ -69,6 +75,10 @@ extension DemoSubtitle {
 }
 
 extension DemoSite {
+    /// The videos that the site's own resource shows. The documentation sets no limit and shows two; nobody
+    /// would send megabytes of them.
+    var shownVideos: ArraySlice<DemoVideo> { videos.prefix(500) }
+
     /// Each video of the site once, in the order of its packages.
     var videos: [DemoVideo] {
         var seen: Set<Int> = []

@@ -60,13 +60,18 @@ final class Mount: Sendable {
             // Starting took more memory than serving does.
             var hasRead = true
             var watch = ServiceWatch()
+            // Listings made: a library that was walked through leaves as much behind as a start does.
+            var (made, madeBefore) = (0, 0)
             while !Task.isCancelled {
                 try? await Task.sleep(for: .milliseconds(500))
                 layers.media.tick()
                 for line in watch.look(at: layers.service.condition) { layers.log.warning("\(line)") }
                 let isRead = !layers.media.streams.all.isEmpty
-                if hasRead, !isRead { AllocatorSettings.giveBack() }
+                let now = layers.tree.listings.count
+                let hasListed = made != madeBefore && now == made
+                if hasRead && !isRead || hasListed { AllocatorSettings.giveBack() }
                 hasRead = isRead
+                (made, madeBefore) = (now, made)
             }
         }
         for await _ in ended.stream {}
