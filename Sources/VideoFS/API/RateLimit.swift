@@ -6,12 +6,18 @@ struct RateLimit: Hashable, Sendable {
     var resetsAt: Timestamp?
 
     init(_ head: HTTPHead, at now: Timestamp) {
-        limit = Self.number(head, "X-RateLimit-Limit", "RateLimit-Limit").flatMap { $0 > 0 ? $0 : nil }
-        remaining = Self.number(head, "X-RateLimit-Remaining", "RateLimit-Remaining").map { max(0, $0) }
+        limit = Self.number(head, "X-RateLimit-Limit", "RateLimit-Limit").flatMap {
+            $0 > 0 ? min($0, Self.most) : nil
+        }
+        remaining = Self.number(head, "X-RateLimit-Remaining", "RateLimit-Remaining")
+            .map { min(max(0, $0), Self.most) }
         resetsAt = Self.reset(in: head, at: now)
     }
 
     var saysNothing: Bool { limit == nil && remaining == nil }
+
+    /// Stands for everything above it: nobody sends as many requests.
+    static let most = 1_000_000_000
 
     private static func number(_ head: HTTPHead, _ names: String...) -> Int? {
         names.lazy.compactMap { head[$0] }.first.flatMap { Int($0.trimming()) }

@@ -43,14 +43,14 @@ extension RequestBooks {
         asOf = reader.moment()
         nextNumber = reader.count()
         counted = reader.count()
-        announcedLimit = reader.optional().map { Int(clamping: $0) }
+        announcedLimit = reader.optional().map(Self.plausible)
         closedUntil = reader.moment()
         let remaining = reader.optional()
         let (resetsAt, heardAt, outdated) = (reader.moment(), reader.moment(), reader.next())
         if let remaining, let heardAt {
             service = .init(
-                remaining: Int(clamping: remaining), resetsAt: resetsAt, heardAt: heardAt,
-                outdated: Int(clamping: outdated))
+                remaining: Self.plausible(remaining), resetsAt: resetsAt, heardAt: heardAt,
+                outdated: Self.plausible(outdated))
         }
         charges.link = reader.opinion()
         charges.notModified = reader.opinion()
@@ -61,7 +61,7 @@ extension RequestBooks {
         else { return nil }
         for _ in 0..<spendings {
             let (second, count) = (Timestamp(rawValue: reader.next()), reader.next())
-            guard 0...1_000_000_000 ~= count, settled.last.map({ $0.second <= second }) ?? true else {
+            guard 0...Int64(RateLimit.most) ~= count, settled.last.map({ $0.second <= second }) ?? true else {
                 return nil
             }
             add(Int(count), at: second)
@@ -71,6 +71,11 @@ extension RequestBooks {
             guard let kind = RequestKind(rawValue: reader.next()) else { return nil }
             underway[number] = .init(sentAt: sentAt, kind: kind, countedBefore: reader.count())
         }
+    }
+
+    /// Whatever the file says, sums must not overflow. Below nought: more under way than there was left.
+    private static func plausible(_ number: Int64) -> Int {
+        Int(min(max(number, -Int64(RateLimit.most)), Int64(RateLimit.most)))
     }
 
     private static func append(_ number: UInt64, to bytes: inout [UInt8]) {
@@ -104,7 +109,7 @@ extension RequestBooks {
         mutating func moment() -> Timestamp? { optional().map { Timestamp(rawValue: $0) } }
 
         mutating func opinion() -> RequestCharges.Opinion {
-            .init(counts: optional().map { $0 != 0 }, run: Int(clamping: next()))
+            .init(counts: optional().map { $0 != 0 }, run: RequestBooks.plausible(next()))
         }
     }
 }

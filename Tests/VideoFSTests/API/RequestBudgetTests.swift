@@ -137,6 +137,24 @@ struct RequestBudgetTests {
         #expect(Self.spend(&budget, at: Self.later(seconds)))
     }
 
+    @Test("figures beyond all measure are no reason to stop")
+    func figuresBeyondMeasure() {
+        var budget = RequestBudget(ceiling: nil, presumed: nil)
+        let most = String(Int.max)
+        for second in 0..<3 {
+            let now = Self.later(Int64(second) * 2_000)
+            Self.spend(
+                &budget, at: now,
+                Self.head(
+                    200,
+                    [
+                        ("X-RateLimit-Limit", most), ("X-RateLimit-Remaining", most),
+                        ("X-RateLimit-Reset", most),
+                    ]))
+        }
+        #expect(Self.spend(&budget, at: Self.later(5_000)))
+    }
+
     @Test func answersThatOvertakeEachOtherDoNotRaiseTheFigure() {
         var budget = RequestBudget(ceiling: nil, presumed: 250)
         guard case .granted(let first) = budget.reserve(for: .playing, of: .resource, at: Self.start),
