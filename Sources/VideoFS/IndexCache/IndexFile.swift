@@ -38,14 +38,14 @@ final class IndexFile: Sendable {
         let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else { throw errno == ENOENT ? .missing : .failed(errno: errno) }
         do throws(Failure) {
-            var status = stat()
-            guard unsafe fstat(descriptor, &status) == 0 else { throw .failed(errno: errno) }
+            let end = lseek(descriptor, 0, SEEK_END)
+            guard end >= 0 else { throw .failed(errno: errno) }
             let preamble = try read(descriptor, at: 0, count: IndexTable.preamble)
             guard let (length, sum) = IndexTable.lengths(in: preamble) else { throw .damaged }
             let bytes = try read(descriptor, at: IndexTable.preamble, count: length)
             guard let table = IndexTable(bytes, sum: sum) else { throw .damaged }
             return IndexFile(
-                table: table, length: Int(status.st_size), descriptor: descriptor,
+                table: table, length: end, descriptor: descriptor,
                 body: IndexTable.preamble + length)
         } catch {
             close(descriptor)

@@ -39,7 +39,9 @@ extension SystemTests {
                 let server = try await demo.mountInForeground()
                 try await demo.list()
                 for film in films { try await demo.expectCheapScan(of: film) }
-                try await eventually("everything is on disk") { demo.keptFiles.count == films.count }
+                // A video may stand in several packages.
+                let sources = Set(demo.library.playable.compactMap(\.source))
+                try await eventually("everything is on disk") { demo.keptFiles.count == sources.count }
                 server.signal(SIGKILL)
                 _ = try await server.outcome()
                 _ = try await demo.run("fusermount3", "-uz", demo.mountPoint)
@@ -72,6 +74,8 @@ extension SystemTests {
                 }
                 let size = try await demo.run("stat", "-c", "%s", other)
                 try await eventually("the change is seen") {
+                    // The kernel answers by itself what size it has; an open is heard of.
+                    _ = try await demo.run("dd", "if=" + demo.sites + "/" + film, "count=0", "status=none")
                     let now = try await demo.run("stat", "-c", "%s", demo.sites + "/" + film)
                     return now.lines == size.lines
                 }
@@ -140,12 +144,9 @@ extension Demo {
     ) async throws {
         let scanned = try await run(
             "ffprobe", "-v", "warning", "-show_entries", Self.entries, sites + "/" + film)
-        var original = original
-        if case .media(let path) = library.playable.first(where: { $0.path == film })?.content {
-            original = original ?? source + path
-        }
+        let known = library.playable.first { $0.path == film }?.source.map { source + $0 }
         let expected = try await run(
-            "ffprobe", "-v", "warning", "-show_entries", Self.entries, try #require(original))
+            "ffprobe", "-v", "warning", "-show_entries", Self.entries, try #require(original ?? known))
         #expect(scanned.succeeded, "\(scanned)", sourceLocation: sourceLocation)
         #expect(scanned.text == expected.text, "\(film)", sourceLocation: sourceLocation)
         #expect(scanned.text.contains("codec_type=video"), sourceLocation: sourceLocation)
@@ -159,11 +160,11 @@ extension Demo {
         try await expectScan(of: film, like: original, sourceLocation: sourceLocation)
         let ranges = origin.journal.entries.filter { $0.service == .cdn }
         let bytes = ranges.reduce(0) { $0 + $1.bytesSent }
-        let asked = origin.journal.count { $0.service != .cdn }
-        #expect(asked <= 1, "\(film)", sourceLocation: sourceLocation)
+        let links = linksTaken
+        #expect(links <= 1, "\(film)", sourceLocation: sourceLocation)
         #expect(ranges.count <= 3, "\(film): \(ranges.map(\.range))", sourceLocation: sourceLocation)
         #expect(bytes <= 2 << 20, "\(film)", sourceLocation: sourceLocation)
-        print("a scan of \(film): \(asked) links, \(ranges.count) ranges, \(bytes) bytes")
+        print("a scan of \(film): \(links) links, \(ranges.count) ranges, \(bytes) bytes")
     }
 
     /// Scans films that were scanned before.
@@ -192,5 +193,13 @@ extension Demo {
             "import json, sys; d = json.load(open(sys.argv[1]))['diskCache']; print(d['used'], d['limit'])"
         let shown = try await python(script, [mountPoint + "/.vidfs/status.json"])
         return shown.text.split { $0.isWhitespace }.compactMap { Int($0) }
+    }
+}
+
+extension ExpectedTree.File {
+    /// Where its bytes are on the CDN, if it is a film.
+    fileprivate var source: String? {
+        guard case .media(let path) = content else { return nil }
+        return path
     }
 }
