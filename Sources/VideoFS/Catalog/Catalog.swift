@@ -77,7 +77,7 @@ final class Catalog: Sendable {
     func known(_ key: ResourceKey) -> Known<LibraryRecord>? {
         let now = now()
         let (sight, asks) = state.withLock { $0.look(at: key, timeToLive: timeToLive, now: now) }
-        if asks { ask(key) }
+        if asks { askInBackground(key) }
         switch sight {
         case .absent: return nil
         case .held(let known): return known
@@ -118,7 +118,7 @@ final class Catalog: Sendable {
 
     /// - Returns: `nil` when the answer came in the meantime and is known.
     private func answer(
-        _ key: ResourceKey, always: Bool, within deadline: Duration
+        _ key: ResourceKey, always: Bool, within deadline: Duration, isAgain: Bool = false
     ) async throws(CatalogError) -> Known<LibraryRecord>? {
         // The caller left: no request is spent on it.
         guard !Task.isCancelled else { throw .timedOut }
@@ -128,7 +128,12 @@ final class Catalog: Sendable {
         case .look: return nil
         case .refuse(let error): throw error
         case .ask: ask(key)
-        case .wait: break
+        case .wait:
+            do throws(CatalogError) { return try await waiter.value(within: deadline, on: clock) } catch {
+                // It was asked for something less urgent, perhaps, and refused for that alone.
+                guard case .budgetSpent = error, !isAgain else { throw error }
+                return try await answer(key, always: always, within: deadline, isAgain: true)
+            }
         }
         return try await waiter.value(within: deadline, on: clock)
     }
@@ -142,6 +147,11 @@ final class Catalog: Sendable {
             let answer = await Question(service: service, store: store).answer(about: key)
             land(answer, for: key)
         }
+    }
+
+    /// For nobody who waits: only with what people will not need.
+    private func askInBackground(_ key: ResourceKey) {
+        RequestPurpose.$current.withValue(.background) { ask(key) }
     }
 
     private func land(_ answer: Answer, for key: ResourceKey) {
@@ -163,7 +173,7 @@ final class Catalog: Sendable {
         let dropped = landing.dropped + late
         release(dropped)
         for waiter in waiters { waiter.settle(landing.outcome) }
-        for key in landing.asks { ask(key) }
+        for key in landing.asks { askInBackground(key) }
         if landing.isChange { onChange(key) }
         for gone in dropped where gone != key || !landing.isChange { onChange(gone) }
     }

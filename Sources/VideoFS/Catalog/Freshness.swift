@@ -32,17 +32,27 @@ struct FailedAttempt: Hashable, Sendable {
     let at: Timestamp
     /// Failures in a row, this one included.
     let streak: Int
+    /// What the question was asked for.
+    let purpose: RequestPurpose
 
-    init(_ error: CatalogError, at: Timestamp, after previous: FailedAttempt? = nil) {
+    init(
+        _ error: CatalogError, at: Timestamp, after previous: FailedAttempt? = nil,
+        for purpose: RequestPurpose = .current
+    ) {
         self.error = error
         self.at = at
+        self.purpose = purpose
         streak = min((previous?.streak ?? 0) + 1, 32)
     }
 
     /// Whether a question about something never seen is answered with this failure: `ls -l` asks for
     /// one name several times in a row, and must not pay for each.
-    func isRemembered(at now: Timestamp) -> Bool {
-        isWithin(memory, at: now)
+    ///
+    /// A budget that was spent for one purpose may have something left for a more urgent one, and to find out
+    /// costs nothing.
+    func isRemembered(at now: Timestamp, for purpose: RequestPurpose = .current) -> Bool {
+        if case .budgetSpent = error, self.purpose < purpose { return false }
+        return isWithin(memory, at: now)
     }
 
     /// Whether something known is shown old rather than asked for again.

@@ -9,6 +9,12 @@ struct ServiceCondition: Sendable, Hashable {
     /// The time that the limit is about.
     var window = Duration.seconds(3_600)
     var resetsAt: Timestamp?
+    /// Whether a request of the purpose ``RequestPurpose/background`` would be sent now: something is left
+    /// beyond what people are going to need.
+    var backgroundAllowed = true
+    /// When it is worth asking again, where ``backgroundAllowed`` says no; a guess where the service does not
+    /// say. `nil`: it is allowed.
+    var backgroundReopensAt: Timestamp?
     /// Requests that counted against the limit, since the mount.
     var counted = 0
     /// Answers "not changed", since the mount.

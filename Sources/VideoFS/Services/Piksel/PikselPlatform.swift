@@ -119,5 +119,7 @@ extension ServiceCondition {
         limit = tightest?.limit
         remaining = tightest?.remaining
         resetsAt = tightest?.resetsAt
+        backgroundAllowed = parts.allSatisfy(\.backgroundAllowed)
+        backgroundReopensAt = parts.compactMap(\.backgroundReopensAt).max()
     }
 }
