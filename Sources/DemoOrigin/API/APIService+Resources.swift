@@ -31,7 +31,8 @@ struct Resource: Sendable {
 
 extension APIService {
     func resource(for request: IncomingRequest, at now: Date) -> Resource {
-        let form = ResourceForm(shape: state.shape, api: request.origin, cdn: cdn)
+        let form = ResourceForm(
+            shape: state.shape, api: request.origin, cdn: cdn, videoCounts: state.index.videoCounts)
         let components = request.components
         if request.method == "POST" {
             guard components.count == 3, components[0] == "packages", components[2] == "tickets",

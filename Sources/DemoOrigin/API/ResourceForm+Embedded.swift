@@ -134,7 +134,7 @@ extension ResourceForm {
             ("domain", .text(site.key.map { "\($0).example" })), ("subdomain", .text(site.key)),
             ("key", .text(site.key)), ("color", "#000000"), ("facebook_url", nil), ("twitter_name", nil),
             ("google_analytics_id", ""), ("packages_count", .number(site.packages.count)),
-            ("videos_count", .number(site.videos.count)), ("followers_count", 0),
+            ("videos_count", videosCount(of: site)), ("followers_count", 0),
         ]).merging(dates(site.createdAt, site.updatedAt))
     }
 

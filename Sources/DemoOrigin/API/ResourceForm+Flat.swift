@@ -14,7 +14,7 @@ extension ResourceForm {
     func flatSiteSummary(_ site: DemoSite) -> JSON {
         siteHead(site)
             .merging([
-                "packages_count": .number(site.packages.count), "videos_count": .number(site.videos.count),
+                "packages_count": .number(site.packages.count), "videos_count": videosCount(of: site),
             ])
             .merging(dates(site.createdAt, site.updatedAt))
     }

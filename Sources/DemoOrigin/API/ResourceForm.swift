@@ -9,6 +9,12 @@ struct ResourceForm: Sendable {
     let api: String
     /// Base of pictures and subtitles.
     let cdn: String
+    /// How many videos the sites have, by number, where that is counted: it stands in every answer.
+    var videoCounts: [Int: Int] = [:]
+
+    func videosCount(of site: DemoSite) -> JSON {
+        .number(videoCounts[site.id] ?? site.videos.count)
+    }
 
     func link(_ path: String) -> JSON {
         ["href": .string(api + path)]

@@ -1,6 +1,8 @@
 /// A library and where its things stand in it, so that a request costs no search.
 struct LibraryIndex: Sendable {
     let library: DemoLibrary
+    /// How many videos each site has, each counted once.
+    let videoCounts: [Int: Int]
     private let sitePlaces: [Int: Int]
     private let packagePlaces: [Int: PackagePlace]
     /// A video that several packages share has several places.
@@ -17,11 +19,13 @@ struct LibraryIndex: Sendable {
     }
 
     init(_ library: DemoLibrary) {
+        var counts: [Int: Int] = [:]
         var sites: [Int: Int] = [:]
         var packages: [Int: PackagePlace] = [:]
         var videos: [Int: [VideoPlace]] = [:]
         for (siteNumber, site) in library.sites.enumerated() {
             sites[site.id] = siteNumber
+            counts[site.id] = Set(site.packages.lazy.flatMap { $0.videos.lazy.map(\.id) }).count
             for (packageNumber, package) in site.packages.enumerated() {
                 let place = PackagePlace(site: siteNumber, package: packageNumber)
                 packages[package.id] = place
@@ -31,6 +35,7 @@ struct LibraryIndex: Sendable {
             }
         }
         self.library = library
+        self.videoCounts = counts
         self.sitePlaces = sites
         self.packagePlaces = packages
         self.videoPlaces = videos

@@ -85,6 +85,15 @@ final class Catalog: Sendable {
         }
     }
 
+    /// The version of what is known, as ``Known/version``, without its record. From memory. Starts a
+    /// background question when it is old.
+    func version(of key: ResourceKey) -> UInt64? {
+        let now = now()
+        let (version, asks) = state.withLock { $0.version(of: key, timeToLive: timeToLive, now: now) }
+        if asks { ask(key) }
+        return version
+    }
+
     /// Reads and decodes here, on the caller's thread: tens of microseconds, less than another thread
     /// would take to answer.
     private func read(_ key: ResourceKey, of entry: CatalogEntry) -> Known<LibraryRecord>? {

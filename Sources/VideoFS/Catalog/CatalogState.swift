@@ -1,17 +1,21 @@
 /// What the catalog has in memory, as a plain value: every method returns what to do next.
 struct CatalogState: Sendable {
-    /// Bytes of videos' records kept decoded. Everything above them, which listings are made of, stays
-    /// decoded for good once it was used.
+    /// Bytes, encoded, of videos' records kept decoded.
     static let videosLimit = 8 << 20
+    /// The same of what stands above them. Listings are made of these, and then kept by themselves: a
+    /// package is needed again when it changes, or one of its videos is looked into.
+    static let parentsLimit = 4 << 20
 
-    var entries: [ResourceKey: CatalogEntry]
+    var entries: CatalogEntries
     var listings: Listings
     var refreshes = Refreshes<ResourceKey, Known<LibraryRecord>>()
     var failures = FailureMemory<ResourceKey>()
     /// Left the library while a question about them was on its way.
     var doomed: Set<ResourceKey> = []
     var refreshedAt: Timestamp?
-    private var parents: [ResourceKey: LibraryRecord] = [:]
+    private var parents = RecentCache<ResourceKey, LibraryRecord>(limit: CatalogState.parentsLimit)
+    /// In every path, and asked for with every lookup.
+    private var account: LibraryRecord?
     private var videos = RecentCache<ResourceKey, LibraryRecord>(limit: CatalogState.videosLimit)
     private var changes: UInt64 = 1
 
@@ -40,11 +44,26 @@ struct CatalogState: Sendable {
         at key: ResourceKey, timeToLive: Duration, now: Timestamp
     ) -> (sight: Sight, asks: Bool) {
         guard let entry = entries[key] else { return (.absent, false) }
-        let freshness = Freshness(
-            checkedAt: entry.checkedAt, timeToLive: timeToLive, now: now, failure: failures[key])
-        let asks = freshness == .usableButStale(refresh: true) && refreshes.join(key)
+        let asks = isDue(entry, key, timeToLive: timeToLive, now: now)
         guard let record = record(for: key) else { return (.stored(entry), asks) }
         return (.held(entry.known(as: record)), asks)
+    }
+
+    /// The same without the record.
+    mutating func version(
+        of key: ResourceKey, timeToLive: Duration, now: Timestamp
+    ) -> (version: UInt64?, asks: Bool) {
+        guard let entry = entries[key] else { return (nil, false) }
+        return (entry.version, isDue(entry, key, timeToLive: timeToLive, now: now))
+    }
+
+    /// Whether somebody must ask in the background: the caller, who has just been counted as doing so.
+    private mutating func isDue(
+        _ entry: CatalogEntry, _ key: ResourceKey, timeToLive: Duration, now: Timestamp
+    ) -> Bool {
+        let freshness = Freshness(
+            checkedAt: entry.checkedAt, timeToLive: timeToLive, now: now, failure: failures[key])
+        return freshness == .usableButStale(refresh: true) && refreshes.join(key)
     }
 
     /// Keeps a record that was read from disk, if it is still the one that is known.
@@ -94,21 +113,28 @@ struct CatalogState: Sendable {
     // MARK: - Records in memory
 
     mutating func record(for key: ResourceKey) -> LibraryRecord? {
-        key.kind == .video ? videos.value(for: key) : parents[key]
+        switch key.kind {
+        case .account: account
+        case .site, .package: parents.value(for: key)
+        case .video: videos.value(for: key)
+        }
     }
 
     mutating func hold(_ record: LibraryRecord, size: Int, for key: ResourceKey) {
-        if key.kind == .video {
-            videos.keep(record, cost: size, for: key)
-        } else {
-            parents[key] = record
+        switch key.kind {
+        case .account: account = record
+        case .site, .package: parents.keep(record, cost: size, for: key)
+        case .video: videos.keep(record, cost: size, for: key)
         }
     }
 
     mutating func remove(_ key: ResourceKey) {
         entries[key] = nil
-        parents[key] = nil
-        videos.remove(key)
+        switch key.kind {
+        case .account: account = nil
+        case .site, .package: parents.remove(key)
+        case .video: videos.remove(key)
+        }
     }
 }
 

@@ -12,9 +12,6 @@ extension Inventory {
     }
 
     private mutating func readResources(from db: Database) throws {
-        let count = try Int.fetchOne(db, sql: "SELECT count(*) FROM resources") ?? 0
-        entries.reserveCapacity(count)
-        listings.reserve(count)
         let rows = try Row.fetchCursor(
             db, sql: "SELECT kind, id, checksum, checked_at, changed_at, children FROM resources")
         while let row = try rows.next() {

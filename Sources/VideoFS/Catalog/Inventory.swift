@@ -9,7 +9,7 @@ struct CatalogEntry: Hashable, Sendable {
 
 /// All that a catalog holds in memory from its start: everything but records and documents themselves.
 struct Inventory: Sendable {
-    var entries: [ResourceKey: CatalogEntry] = [:]
+    var entries = CatalogEntries()
     var listings = Listings()
     var documents = DocumentSizes()
     var facts = FileFacts()

@@ -2,25 +2,25 @@
 ///
 /// A resource that nobody lists has left the library.
 struct Listings: Sendable {
-    private var children: [ResourceKey: [ResourceKey]] = [:]
-    /// How many list it. Never 0.
-    private var counts: [ResourceKey: Int] = [:]
+    /// The resources that are listed.
+    private var listed = WordTable()
+    /// How many list each, by its number in ``listed``. Never 0 for one that is there.
+    private var counts: [UInt32] = []
+    /// By parent: numbers in ``listed``, in the parent's order.
+    private var children: [ResourceKey: [UInt32]] = [:]
     private(set) var sites = 0
     private(set) var packages = 0
     private(set) var videos = 0
 
     func isListed(_ key: ResourceKey) -> Bool {
-        counts[key] != nil
+        listed.number(of: key.word) != nil
     }
 
     /// Those that list `key`. Looks through everything: for the rare moment when a listed resource
     /// turns out to be gone.
     func parents(of key: ResourceKey) -> [ResourceKey] {
-        children.filter { $0.value.contains(key) }.map(\.key)
-    }
-
-    mutating func reserve(_ capacity: Int) {
-        counts.reserveCapacity(capacity)
+        guard let number = listed.number(of: key.word).map(UInt32.init) else { return [] }
+        return children.filter { $0.value.contains(number) }.map(\.key)
     }
 
     /// Replaces what `parent` lists with `new`, which names each once.
@@ -28,18 +28,38 @@ struct Listings: Sendable {
     /// - Returns: those that nobody lists any more.
     mutating func replace(_ parent: ResourceKey, with new: [ResourceKey]) -> [ResourceKey] {
         let old = children[parent] ?? []
-        guard old != new else { return [] }
-        children[parent] = new.isEmpty ? nil : new
-        for child in new { count(child, by: 1) }
-        for child in old { count(child, by: -1) }
-        return old.filter { counts[$0] == nil }
+        guard old.count != new.count || zip(old, new).contains(where: { key(of: $0) != $1 }) else {
+            return []
+        }
+        // First those that come: what is listed before and after must not leave in between.
+        let numbers = new.map { add($0) }
+        children[parent] = numbers.isEmpty ? nil : numbers
+        return old.compactMap { release($0) }
+    }
+
+    private func key(of number: UInt32) -> ResourceKey {
+        ResourceKey(word: listed.word(Int(number)))
+    }
+
+    private mutating func add(_ key: ResourceKey) -> UInt32 {
+        let (number, isNew) = listed.insert(key.word)
+        if number == counts.count { counts.append(0) }
+        counts[number] = isNew ? 1 : counts[number] + 1
+        if isNew { count(key, by: 1) }
+        return UInt32(number)
+    }
+
+    /// - Returns: the resource, if that was the last to list it.
+    private mutating func release(_ number: UInt32) -> ResourceKey? {
+        counts[Int(number)] -= 1
+        guard counts[Int(number)] == 0 else { return nil }
+        let key = key(of: number)
+        listed.remove(Int(number))
+        count(key, by: -1)
+        return key
     }
 
     private mutating func count(_ key: ResourceKey, by step: Int) {
-        let before = counts[key] ?? 0
-        let after = before + step
-        counts[key] = after > 0 ? after : nil
-        guard before == 0 || after == 0 else { return }
         switch key {
         case .account: break
         case .site: sites += step

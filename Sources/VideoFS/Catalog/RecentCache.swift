@@ -3,8 +3,8 @@
 /// Two generations: what is used moves to the young one, and when that is half full the old one is
 /// forgotten. Every step takes constant time, and what was used within the last half of the cost is
 /// always there.
-struct RecentCache<Key: Hashable & Sendable, Value: Sendable> {
-    private struct Kept {
+struct RecentCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private struct Kept: Sendable {
         let value: Value
         let cost: Int
     }

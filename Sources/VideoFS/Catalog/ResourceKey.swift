@@ -8,7 +8,7 @@ enum ResourceKey: Hashable, Sendable {
 
 extension ResourceKey {
     /// The resource's kind, as the database writes it.
-    enum Kind: String, Sendable {
+    enum Kind: String, Sendable, CaseIterable {
         case account, site, package, video
     }
 

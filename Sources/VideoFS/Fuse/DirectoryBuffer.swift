@@ -3,60 +3,76 @@ internal import Glibc
 
 /// One `readdir` answer being filled.
 struct DirectoryBuffer: FuseReply {
-    private var bytes: [CChar] = []
-    private let limit: Int
+    private var bytes: [CChar]
+    private var used = 0
     private let token: FuseRequest.Token
 
     /// - Parameters:
     ///   - limit: bytes that the kernel has room for.
     ///   - token: the request that will be answered; libfuse wants it with every entry.
     init(limit: Int, for token: FuseRequest.Token) {
-        self.limit = limit
+        bytes = Array(repeating: 0, count: max(limit, 0))
         self.token = token
     }
 
     /// Adds a plain entry.
     ///
     /// - Returns: false, with nothing added, when it does not fit.
-    mutating func add(_ item: DirectoryListing.Item, next: Int) -> Bool {
-        var status = stat()
-        status.st_ino = UInt(item.node.stableNumber)
-        status.st_mode = item.kind.type
+    mutating func add(_ name: String, number: UInt64, kind: Attributes.Kind, next: Int) -> Bool {
+        var status = Self.status(number: number, kind: kind)
         let token = token
-        return unsafe add { unsafe fuse_add_direntry(token.raw, $0, $1, item.name, &status, off_t(next)) }
+        return unsafe add { unsafe fuse_add_direntry(token.raw, $0, $1, name, &status, off_t(next)) }
+    }
+
+    /// Adds the plain entry at a position of a listing, whose bytes it takes from there.
+    ///
+    /// - Returns: false, with nothing added, when it does not fit.
+    mutating func add(_ position: Int, of listing: DirectoryListing, next: Int) -> Bool {
+        var status = Self.status(number: listing.number(at: position), kind: listing.kind(at: position))
+        let start = listing.nameStart(at: position)
+        let token = token
+        return unsafe listing.bytes.withUnsafeBytes { names in
+            // A zero byte ends the name in the listing.
+            let name = unsafe names.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self)
+            return unsafe add { unsafe fuse_add_direntry(token.raw, $0, $1, name, &status, off_t(next)) }
+        }
     }
 
     /// Adds an entry with attributes, or, where they are not at hand, with number and type only: the
     /// kernel then looks the name up when somebody needs more.
     mutating func add(
-        _ item: DirectoryListing.Item, entry: Entry?, ownedBy ownership: Ownership, next: Int
+        _ name: String, number: UInt64, kind: Attributes.Kind, entry: Entry?, ownedBy ownership: Ownership,
+        next: Int
     ) -> Bool {
         var parameters = entry?.parameters(ownedBy: ownership) ?? fuse_entry_param()
-        if entry == nil {
-            parameters.attr.st_ino = UInt(item.node.stableNumber)
-            parameters.attr.st_mode = item.kind.type
-        }
+        if entry == nil { parameters.attr = Self.status(number: number, kind: kind) }
         let token = token
         return unsafe add {
-            unsafe fuse_add_direntry_plus(token.raw, $0, $1, item.name, &parameters, off_t(next))
+            unsafe fuse_add_direntry_plus(token.raw, $0, $1, name, &parameters, off_t(next))
         }
     }
 
-    /// The room one entry takes is known only from libfuse: it says the size and writes where it fits.
+    private static func status(number: UInt64, kind: Attributes.Kind) -> stat {
+        var status = stat()
+        status.st_ino = UInt(number)
+        status.st_mode = kind.type
+        return status
+    }
+
+    /// libfuse says how much room an entry takes, and writes it only where it has that.
     private mutating func add(_ write: (UnsafeMutablePointer<CChar>?, Int) -> Int) -> Bool {
-        let used = bytes.count
-        let needed = write(nil, 0)
-        guard used + needed <= limit else { return false }
-        bytes.append(contentsOf: repeatElement(0, count: needed))
-        unsafe bytes.withUnsafeMutableBufferPointer { buffer in
-            _ = unsafe write(buffer.baseAddress.map { unsafe $0 + used }, needed)
+        let (used, room) = (used, bytes.count - used)
+        let needed = unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+            unsafe write(buffer.baseAddress.map { unsafe $0 + used }, room)
         }
+        guard needed <= room else { return false }
+        self.used += needed
         return true
     }
 
     func send(to request: consuming FuseRequest, of session: FuseSession) {
         unsafe request.answer { raw in
-            unsafe bytes.withUnsafeBufferPointer { unsafe fuse_reply_buf(raw, $0.baseAddress, $0.count) }
+            unsafe bytes.withUnsafeBufferPointer { unsafe fuse_reply_buf(raw, $0.baseAddress, used) }
         }
     }
 }

@@ -59,27 +59,49 @@ extension FuseSession {
     ) {
         guard let listing = directories[handle] else { return FuseRequest(token).refuse(.staleInode) }
         var buffer = DirectoryBuffer(limit: limit, for: token)
-        let dots = [(".", listing.node), ("..", NodeID.root)].map { name, node in
-            DirectoryListing.Item(name: name, node: node, kind: .directory)
-        }
-        let total = dots.count + listing.items.count
+        let total = Self.dots.count + listing.items.count
         var position = max(0, Int(clamping: offset))
         while position < total {
-            let isDot = position < dots.count
-            let item = isDot ? dots[position] : listing.items[position - dots.count]
-            guard withAttributes else {
-                guard buffer.add(item, next: position + 1) else { break }
-                position += 1
-                continue
-            }
-            // An entry that comes with a node number counts as looked up; "." and ".." never do.
-            let entry = isDot ? nil : tree.entry(for: item, in: directory)
-            guard buffer.add(item, entry: entry, ownedBy: ownership, next: position + 1) else {
-                if let entry { tree.forget(entry.inode, count: 1) }
-                break
-            }
+            let isAdded =
+                if position < Self.dots.count {
+                    addDot(position, of: listing, to: &buffer, withAttributes: withAttributes)
+                } else if withAttributes {
+                    addEntry(position - Self.dots.count, of: listing, in: directory, to: &buffer)
+                } else {
+                    buffer.add(position - Self.dots.count, of: listing, next: position + 1)
+                }
+            guard isAdded else { break }
             position += 1
         }
         buffer.send(to: FuseRequest(token), of: self)
+    }
+
+    private static let dots = [".", ".."]
+
+    /// "." and ".." never count as looked up, so they come without a node number.
+    private func addDot(
+        _ position: Int, of listing: DirectoryListing, to buffer: inout DirectoryBuffer, withAttributes: Bool
+    ) -> Bool {
+        let node = position == 0 ? listing.node : NodeID.root
+        let (name, number) = (Self.dots[position], node.stableNumber)
+        guard withAttributes else {
+            return buffer.add(name, number: number, kind: .directory, next: position + 1)
+        }
+        return buffer.add(
+            name, number: number, kind: .directory, entry: nil, ownedBy: ownership, next: position + 1)
+    }
+
+    /// An entry that comes with a node number counts as looked up.
+    private func addEntry(
+        _ position: Int, of listing: DirectoryListing, in directory: InodeNumber,
+        to buffer: inout DirectoryBuffer
+    ) -> Bool {
+        let item = listing.items[position]
+        let entry = tree.entry(for: item, in: directory)
+        let isAdded = buffer.add(
+            item.name, number: listing.number(at: position), kind: item.kind, entry: entry,
+            ownedBy: ownership, next: position + Self.dots.count + 1)
+        if !isAdded, let entry { tree.forget(entry.inode, count: 1) }
+        return isAdded
     }
 }

@@ -38,6 +38,11 @@ final class InodeTable: Sendable {
         state.withLock { $0.nodes(where: isWanted) }
     }
 
+    /// Those of them that name an identifier of the service's: of a site, a package, a video or a file.
+    func nodes(naming id: String, where isWanted: (NodeID) -> Bool) -> [(node: NodeID, inode: InodeNumber)] {
+        state.withLock { $0.nodes(naming: id, where: isWanted) }
+    }
+
     /// What the kernel knows inside a directory: name, node and number of each.
     func children(of parent: InodeNumber) -> [Child] {
         state.withLock { $0.children(of: parent) }
@@ -57,77 +62,146 @@ final class InodeTable: Sendable {
 
 extension InodeTable {
     /// The table as a plain value: all of its behaviour, testable without a lock or a mount.
+    ///
+    /// Packed, since the kernel may hold a number for each of a hundred thousand films: nodes and names are
+    /// bytes in tables, and a name that many nodes have, such as `info.json`, is there once.
     struct State {
-        private var records: [InodeNumber: Record] = [
-            .root: Record(node: .root, name: "", parent: .root, lookups: 1)
-        ]
-        private var numbers: [NodeID: InodeNumber] = [.root: .root]
-        private var childrenOf: [InodeNumber: Set<InodeNumber>] = [:]
-        private var next = InodeNumber.root.rawValue + 1
+        /// Each node by its place; a place is used again for another node, under another number.
+        private var nodes = WordTable()
+        private var names = WordTable()
+        /// How many records have each of the names.
+        private var uses: [UInt32] = []
+        /// By place.
+        private var records: [Record] = []
 
         private struct Record {
-            let node: NodeID
-            var name: String
             var parent: InodeNumber
+            /// 0: nothing is here.
             var lookups: UInt64
+            var name: UInt32
+            /// Counts the nodes that were here.
+            var generation: UInt32
+        }
+
+        init() {
+            let place = nodes.insert(NodeID.root.bytes).number
+            // The root's number is 1: the place 0 in its first generation.
+            records = [Record(parent: .root, lookups: 1, name: UInt32(take("")), generation: 0)]
+            precondition(place == 0, "the first word of a table gets the number 0")
         }
 
         mutating func remember(_ node: NodeID, named name: String, in parent: InodeNumber) -> InodeNumber {
-            if let inode = numbers[node], var record = records[inode] {
-                record.lookups += 1
-                record.name = name
-                records[inode] = record
-                return inode
+            let (place, isNew) = nodes.insert(node.bytes)
+            guard isNew else {
+                records[place].lookups += 1
+                rename(place, to: name)
+                return inode(at: place)
             }
-            let inode = InodeNumber(rawValue: next)
-            next += 1
-            numbers[node] = inode
-            records[inode] = Record(node: node, name: name, parent: parent, lookups: 1)
-            childrenOf[parent, default: []].insert(inode)
-            return inode
+            let name = UInt32(take(name))
+            if place == records.count {
+                records.append(Record(parent: parent, lookups: 1, name: name, generation: 0))
+            } else {
+                let generation = records[place].generation &+ 1
+                records[place] = Record(parent: parent, lookups: 1, name: name, generation: generation)
+            }
+            return inode(at: place)
         }
 
         func node(at inode: InodeNumber) -> NodeID? {
-            records[inode]?.node
+            place(of: inode).map { NodeID(bytes: nodes.word($0)) }
         }
 
         func inode(of node: NodeID) -> InodeNumber? {
-            numbers[node]
+            nodes.number(of: node.bytes).map { inode(at: $0) }
         }
 
         func path(of inode: InodeNumber) -> String? {
-            var names: [String] = []
-            var place = inode
-            while place != .root {
-                guard let record = records[place] else { return nil }
-                names.append(record.name)
-                place = record.parent
+            var path: [String] = []
+            var inode = inode
+            while inode != .root {
+                guard let place = place(of: inode) else { return nil }
+                path.append(name(at: place))
+                inode = records[place].parent
             }
-            return names.reversed().joined(separator: "/")
+            return path.reversed().joined(separator: "/")
         }
 
         func nodes(where isWanted: (NodeID) -> Bool) -> [(node: NodeID, inode: InodeNumber)] {
-            numbers.compactMap { isWanted($0.key) ? (node: $0.key, inode: $0.value) : nil }
+            nodes.numbers.compactMap { place in
+                let node = NodeID(bytes: nodes.word(place))
+                return isWanted(node) ? (node: node, inode: inode(at: place)) : nil
+            }
+        }
+
+        func nodes(
+            naming id: String, where isWanted: (NodeID) -> Bool
+        ) -> [(node: NodeID, inode: InodeNumber)] {
+            let id = Array(id.utf8)
+            return nodes.numbers.compactMap { place in
+                let bytes = nodes.word(place)
+                guard NodeID.names(id, in: bytes) else { return nil }
+                let node = NodeID(bytes: bytes)
+                return isWanted(node) ? (node: node, inode: inode(at: place)) : nil
+            }
         }
 
         func children(of parent: InodeNumber) -> [Child] {
-            (childrenOf[parent] ?? []).compactMap { inode in
-                records[inode].map { Child(name: $0.name, node: $0.node, inode: inode) }
+            records.indices.compactMap { place in
+                // The root is its own parent and nobody's child.
+                guard place != 0, records[place].parent == parent, records[place].lookups > 0 else {
+                    return nil
+                }
+                return Child(
+                    name: name(at: place), node: NodeID(bytes: nodes.word(place)), inode: inode(at: place))
             }
         }
 
         mutating func forget(_ inode: InodeNumber, count: UInt64) {
             // The root's number is part of the protocol: it outlives its lookups.
-            guard inode != .root, var record = records[inode] else { return }
-            record.lookups -= min(count, record.lookups)
-            guard record.lookups == 0 else {
-                records[inode] = record
-                return
-            }
-            records[inode] = nil
-            numbers[record.node] = nil
-            childrenOf[record.parent]?.remove(inode)
-            if childrenOf[record.parent]?.isEmpty == true { childrenOf[record.parent] = nil }
+            guard inode != .root, let place = place(of: inode) else { return }
+            records[place].lookups -= min(count, records[place].lookups)
+            guard records[place].lookups == 0 else { return }
+            drop(Int(records[place].name))
+            nodes.remove(place)
+        }
+
+        // MARK: - Numbers
+
+        /// A place and its generation, side by side: never the same number for two nodes.
+        private func inode(at place: Int) -> InodeNumber {
+            InodeNumber(rawValue: UInt64(records[place].generation) << 32 | UInt64(place + 1))
+        }
+
+        private func place(of inode: InodeNumber) -> Int? {
+            let place = Int(inode.rawValue & 0xffff_ffff) - 1
+            guard records.indices.contains(place), records[place].lookups > 0,
+                records[place].generation == UInt32(inode.rawValue >> 32)
+            else { return nil }
+            return place
+        }
+
+        // MARK: - Names
+
+        private func name(at place: Int) -> String {
+            names.text(Int(records[place].name))
+        }
+
+        private mutating func rename(_ place: Int, to name: String) {
+            let new = take(name)
+            drop(Int(records[place].name))
+            records[place].name = UInt32(new)
+        }
+
+        private mutating func take(_ name: String) -> Int {
+            let (number, _) = names.insert(Array(name.utf8))
+            if number == uses.count { uses.append(0) }
+            uses[number] += 1
+            return number
+        }
+
+        private mutating func drop(_ number: Int) {
+            uses[number] -= 1
+            if uses[number] == 0 { names.remove(number) }
         }
     }
 }

@@ -49,40 +49,62 @@ enum NodeID: Hashable, Sendable {
     /// The node's `st_ino`: derived from the service's identifiers alone, so that it is the same after a
     /// remount, on another machine, and whatever else the library holds.
     var stableNumber: UInt64 {
-        if self == .root { return InodeNumber.root.rawValue }
         var hash = StableHash()
-        for word in words { hash.add(word) }
+        switch self {
+        case .root: return InodeNumber.root.rawValue
+        case .control: hash.add("control")
+        case .controlFile(let file): hash.add("control", file.rawValue)
+        case .sites: hash.add("sites")
+        case .site(let site): hash.add("site", site.rawValue)
+        case .siteInfo(let site): hash.add("site", site.rawValue, "info")
+        case .package(let site, let package): hash.add(site, package)
+        case .packageInfo(let site, let package):
+            hash.add(site, package)
+            hash.add("info")
+        case .packageThumbnail(let site, let package):
+            hash.add(site, package)
+            hash.add("thumbnail")
+        case .video(let place): hash.add(place)
+        case .videoLink(let place, _): hash.add(place, "link")
+        case .videoInfo(let place): hash.add(place, "info")
+        case .videoThumbnail(let place): hash.add(place, "thumbnail")
+        case .subtitles(let place): hash.add(place, "subtitles")
+        case .subtitle(let place, let subtitle):
+            hash.add(place, "subtitle")
+            hash.add(subtitle.rawValue)
+        case .files(let place): hash.add(place, "files")
+        case .file(let place, let file):
+            hash.add(place, "file")
+            hash.add(file.rawValue)
+        }
         return hash.inodeNumber
     }
+}
 
-    private var words: [String] {
-        switch self {
-        case .root: ["root"]
-        case .control: ["control"]
-        case .controlFile(let file): ["control", file.rawValue]
-        case .sites: ["sites"]
-        case .site(let site): ["site", site.rawValue]
-        case .siteInfo(let site): ["site", site.rawValue, "info"]
-        case .package(let site, let package): Self.words(site, package)
-        case .packageInfo(let site, let package): Self.words(site, package) + ["info"]
-        case .packageThumbnail(let site, let package): Self.words(site, package) + ["thumbnail"]
-        case .video(let place): Self.words(place)
-        case .videoLink(let place, _): Self.words(place) + ["link"]
-        case .videoInfo(let place): Self.words(place) + ["info"]
-        case .videoThumbnail(let place): Self.words(place) + ["thumbnail"]
-        case .subtitles(let place): Self.words(place) + ["subtitles"]
-        case .subtitle(let place, let subtitle): Self.words(place) + ["subtitle", subtitle.rawValue]
-        case .files(let place): Self.words(place) + ["files"]
-        case .file(let place, let file): Self.words(place) + ["file", file.rawValue]
-        }
+extension StableHash {
+    fileprivate mutating func add(_ first: String, _ second: String) {
+        add(first)
+        add(second)
     }
 
-    private static func words(_ site: SiteID, _ package: PackageID) -> [String] {
-        ["site", site.rawValue, "package", package.rawValue]
+    fileprivate mutating func add(_ first: String, _ second: String, _ third: String) {
+        add(first, second)
+        add(third)
     }
 
-    private static func words(_ place: VideoPlace) -> [String] {
-        words(place.site, place.package) + ["video", place.video.rawValue]
+    fileprivate mutating func add(_ site: SiteID, _ package: PackageID) {
+        add("site", site.rawValue)
+        add("package", package.rawValue)
+    }
+
+    fileprivate mutating func add(_ place: VideoPlace) {
+        add(place.site, place.package)
+        add("video", place.video.rawValue)
+    }
+
+    fileprivate mutating func add(_ place: VideoPlace, _ part: String) {
+        add(place)
+        add(part)
     }
 }
 

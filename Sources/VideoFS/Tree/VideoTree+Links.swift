@@ -35,7 +35,8 @@ extension VideoTree {
     private func knownPackages(
         of site: SiteID, except own: PackageID?
     ) -> [(id: PackageID, name: String)] {
-        (knownListing(of: .site(site))?.items ?? []).compactMap { item in
+        guard let listing = knownListing(of: .site(site)) else { return [] }
+        return listing.items.compactMap { item in
             guard case .package(_, let id) = item.node, id != own else { return nil }
             return (id, item.name)
         }

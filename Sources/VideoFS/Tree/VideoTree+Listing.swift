@@ -66,9 +66,12 @@ extension VideoTree {
     /// What a site offers, and what the account owns of it: a purchase stays listed when the shop drops it.
     private func knownPackages(of site: SiteID) -> DirectoryListing? {
         guard let account = catalog.knownAccount() else { return nil }
-        let record = catalog.knownSite(site)
-        if record == nil, !isClosed(site) { return nil }
-        return listings.listing(of: .site(site), versions: [account.version, record?.version ?? 0]) {
+        let version = catalog.version(of: .site(site))
+        if version == nil, !isClosed(site) { return nil }
+        return listings.listing(of: .site(site), versions: [account.version, version ?? 0]) {
+            let record = catalog.knownSite(site)
+            // What was known cannot be read any more: it counts as never seen.
+            if record == nil, version != nil { return nil }
             let offered = record?.value.packages ?? []
             let known = Set(offered.map(\.id))
             let owned = account.value.packages.filter { $0.site == site && !known.contains($0.id) }
@@ -106,9 +109,10 @@ extension VideoTree {
     }
 
     private func knownVideos(of package: PackageID, in site: SiteID) -> DirectoryListing? {
-        guard let record = catalog.knownPackage(package) else { return nil }
+        guard let version = catalog.version(of: .package(package)) else { return nil }
         let node = NodeID.package(site, package)
-        return listings.listing(of: node, versions: [record.version]) {
+        return listings.listing(of: node, versions: [version]) {
+            guard let record = catalog.knownPackage(package) else { return nil }
             let summary = record.value.summary
             let videos = record.value.videos
             let names = SiblingNames(
@@ -159,11 +163,12 @@ extension VideoTree {
     }
 
     private func knownSubtitles(of place: VideoPlace) -> DirectoryListing? {
-        guard let record = catalog.knownVideo(place.video) else { return nil }
+        guard let version = catalog.version(of: .video(place.video)) else { return nil }
         let node = NodeID.subtitles(place)
         // A burned-in subtitle is a link where its video stands beside this one.
-        let versions = [record.version, catalog.knownPackage(place.package)?.version ?? 0]
+        let versions = [version, catalog.version(of: .package(place.package)) ?? 0]
         return listings.listing(of: node, versions: versions) {
+            guard let record = catalog.knownVideo(place.video) else { return nil }
             let subtitles = record.value.subtitles.filter { subtitle in
                 guard case .burnedIn(let video) = subtitle.kind else { return true }
                 return linkTarget(of: video, from: place) != nil
@@ -186,9 +191,10 @@ extension VideoTree {
     }
 
     private func knownFiles(of place: VideoPlace) -> DirectoryListing? {
-        guard let record = catalog.knownVideo(place.video) else { return nil }
+        guard let version = catalog.version(of: .video(place.video)) else { return nil }
         let node = NodeID.files(place)
-        return listings.listing(of: node, versions: [record.version]) {
+        return listings.listing(of: node, versions: [version]) {
+            guard let record = catalog.knownVideo(place.video) else { return nil }
             let files = record.value.files
             let names = MediaNames.files(
                 files.map { file in

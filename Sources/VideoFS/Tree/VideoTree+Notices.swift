@@ -4,7 +4,10 @@ extension VideoTree {
     /// Names of the directory are looked up anew from memory, which costs no request; numbers, open files
     /// and pages of everything that stayed the same stay.
     func resourceChanged(_ key: ResourceKey, telling notices: any KernelNotices) {
-        for (node, inode) in inodes.nodes(where: { $0.isMade(of: key) }) {
+        let nodes =
+            key == .account
+            ? inodes.nodes { $0.isMade(of: key) } : inodes.nodes(naming: key.id) { $0.isMade(of: key) }
+        for (node, inode) in nodes {
             guard node.isDirectory else {
                 notices.contentsChanged(of: inode)
                 continue
@@ -16,7 +19,8 @@ extension VideoTree {
             for child in children { notices.entryChanged(child.name, in: inode) }
             // The kernel may remember that a name which is new was not there.
             let known = Set(children.map(\.name))
-            for item in knownListing(of: node)?.items ?? [] where !known.contains(item.name) {
+            guard let listing = knownListing(of: node) else { continue }
+            for item in listing.items where !known.contains(item.name) {
                 notices.entryChanged(item.name, in: inode)
             }
         }
@@ -25,7 +29,7 @@ extension VideoTree {
     /// Tells the kernel that a film's size is another than it was told, or its bytes are.
     func mediaChanged(_ place: MediaPlace, contents: Bool, telling notices: any KernelNotices) {
         // The same file may stand in several packages.
-        let files = inodes.nodes { node in
+        let files = inodes.nodes(naming: place.place.video.rawValue) { node in
             guard case .file(let other, let file) = node else { return false }
             return other.video == place.place.video && file == place.file.id
         }
