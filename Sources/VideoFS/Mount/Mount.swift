@@ -11,7 +11,8 @@ final class Mount: Sendable {
     private let mountPoint: String
     private let mountedAt = Timestamp.now
     private let state = Mutex(MountState.serving)
-    private let signals: TerminationSignals
+    private let signals: ProcessSignals
+    private let refreshSignals: ProcessSignals
     private let log: Logger
 
     /// Signs in, or goes on with what is known, and connects to the kernel.
@@ -22,7 +23,8 @@ final class Mount: Sendable {
         self.mountPoint = mountPoint
         self.layers = layers
         log = layers.log
-        signals = TerminationSignals()
+        signals = ProcessSignals(ProcessSignals.ending)
+        refreshSignals = ProcessSignals(ProcessSignals.refreshing)
         let ownership = Ownership(
             user: configuration.uid, group: configuration.gid, umask: UInt32(configuration.umask))
         let options = KernelSettings.mountOptions(
@@ -67,8 +69,11 @@ final class Mount: Sendable {
                 hasRead = isRead
             }
         }
+        let asking = Task { [layers] in await layers.fillAhead() }
+        refreshSignals.listen { [layers] in layers.refresh() }
         for await _ in ended.stream {}
         ticking.cancel()
+        asking.cancel()
         layers.media.streams.closeAll()
         await layers.catalog.flush()
         log.info("unmounted")
@@ -117,7 +122,9 @@ final class Mount: Sendable {
                 }),
             catalog: .init(
                 sites: summary.sites, packages: summary.packages, videos: summary.videos,
-                refreshedAt: summary.refreshedAt?.text, stale: summary.stale),
+                refreshedAt: summary.refreshedAt?.text, stale: summary.stale,
+                staleSince: summary.staleness?.since.text,
+                staleReason: summary.staleness.map { MountFailure($0.reason).description }),
             memory: .init(limit: configuration.memoryLimit, used: memory.used, peak: memory.peak),
             streams: layers.streamDocuments, totals: layers.totalsDocument,
             diskCache: .init(used: FileSize.total(under: configuration.cacheDirectory), limit: 0))

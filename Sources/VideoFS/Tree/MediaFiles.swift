@@ -143,12 +143,12 @@ final class MediaFiles: Sendable {
                 catalog.record(FileFact(size: facts.size, entityTag: facts.entityTag), for: place.factKey)
             }
             self.onChange.withLock { $0 }(place, true)
-            try? await catalog.refresh(.video(place.place.video))
+            _ = try? await catalog.refresh(.video(place.place.video))
         }
     }
 
     private func refresh(_ place: MediaPlace) {
         let catalog = catalog
-        Task { try? await catalog.refresh(.video(place.place.video)) }
+        Task { _ = try? await catalog.refresh(.video(place.place.video)) }
     }
 }

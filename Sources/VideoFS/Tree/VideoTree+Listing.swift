@@ -166,13 +166,16 @@ extension VideoTree {
         guard let version = catalog.version(of: .video(place.video)) else { return nil }
         let node = NodeID.subtitles(place)
         // A burned-in subtitle is a link where its video stands beside this one.
-        let versions = [version, catalog.version(of: .package(place.package)) ?? 0]
+        let versions = [
+            version, catalog.version(of: .package(place.package)) ?? 0, links.version(of: node),
+        ]
         return listings.listing(of: node, versions: versions) {
             guard let record = catalog.knownVideo(place.video) else { return nil }
             let subtitles = record.value.subtitles.filter { subtitle in
                 guard case .burnedIn(let video) = subtitle.kind else { return true }
                 return linkTarget(of: video, from: place) != nil
             }
+            links.note(node, isIncomplete: subtitles.count < record.value.subtitles.count)
             let names = MediaNames.subtitles(
                 subtitles.map { subtitle in
                     MediaNames.Subtitle(
