@@ -14,8 +14,22 @@ final class DirectoryListing: Sendable {
         var modified: Timestamp?
     }
 
+    /// What a directory's own files show of the record that it is made of.
+    ///
+    /// Kept with the listing, so that looking at them does not take the record, which is read from disk and
+    /// decoded for that: a millisecond for a hundred films.
+    struct Head: Hashable, Sendable {
+        /// Bytes of `info.json`.
+        let infoSize: Int
+        /// Address of a picture.
+        let thumbnail: String?
+        /// By the service's word, else when it last changed as seen from here.
+        let modified: Timestamp
+    }
+
     /// The directory itself.
     let node: NodeID
+    let head: Head?
     /// What can be looked up but is not listed.
     private let hidden: [Item]
     /// The directory's own identifiers, which its entries share.
@@ -41,8 +55,9 @@ final class DirectoryListing: Sendable {
     /// Entries that are searched one by one.
     private static let small = 8
 
-    init(of node: NodeID, _ items: [Item], hidden: [Item] = []) {
+    init(of node: NodeID, _ items: [Item], hidden: [Item] = [], head: Head? = nil) {
         self.node = node
+        self.head = head
         self.hidden = hidden
         let shared = node.words
         var bytes: [UInt8] = []

@@ -8,10 +8,22 @@ extension VideoTree {
     }
 
     func attributes(of node: NodeID) -> TreeAnswer<Attributes> {
-        answer(knownContent(of: node), loading: node) { tree in
+        if let head = infoHead(of: node) {
+            return .now(.success(file(node, size: Int64(head.infoSize), modified: head.modified)))
+        }
+        return answer(knownContent(of: node), loading: node) { tree in
             tree.knownContent(of: node)
         } then: { tree, content in
             tree.attributes(of: node, content: content)
+        }
+    }
+
+    /// What `info.json` of a site or package shows, where its directory is known.
+    private func infoHead(of node: NodeID) -> DirectoryListing.Head? {
+        switch node {
+        case .siteInfo(let site): knownListing(of: .site(site))?.head
+        case .packageInfo(let site, let package): knownListing(of: .package(site, package))?.head
+        default: nil
         }
     }
 
