@@ -177,12 +177,17 @@ def _paced(given):
     return {"players": outcomes, "late": max(outcome["late"] for outcome in outcomes)}
 
 
-def _names(path, stat, forget):
-    """The directories in a directory, read anew where the kernel is to forget what it has of them."""
+def _names(path, stat, forget, is_last):
+    """The number of names in a directory, and the directories among them unless it is the last level.
+
+    - forget: the kernel is to throw away what it has read of the directory before.
+    """
     folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         if forget:
             os.posix_fadvise(folder, 0, 0, os.POSIX_FADV_DONTNEED)
+        if is_last and not stat:
+            return len(os.listdir(folder)), []
         count, folders = 0, []
         with os.scandir(folder) as entries:
             for entry in entries:
@@ -206,7 +211,8 @@ def _walk(given):
             if path == given.get("without"):
                 continue
             try:
-                count, folders = _names(path, given.get("stat"), given.get("forget"))
+                is_last = depth + 1 == given["depth"]
+                count, folders = _names(path, given.get("stat"), given.get("forget"), is_last)
             except OSError:
                 if not given.get("bears"):
                     raise

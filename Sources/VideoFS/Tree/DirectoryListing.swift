@@ -11,7 +11,23 @@ final class DirectoryListing: Sendable {
         let node: NodeID
         let kind: Attributes.Kind
         /// When it changed by its parent's word; `nil` where only its own record says.
-        var modified: Timestamp?
+        let modified: Timestamp?
+        /// `st_ino`.
+        let number: UInt64
+
+        init(name: String, node: NodeID, kind: Attributes.Kind, modified: Timestamp? = nil) {
+            self.init(name: name, node: node, kind: kind, modified: modified, number: node.stableNumber)
+        }
+
+        fileprivate init(
+            name: String, node: NodeID, kind: Attributes.Kind, modified: Timestamp?, number: UInt64
+        ) {
+            self.name = name
+            self.node = node
+            self.kind = kind
+            self.modified = modified
+            self.number = number
+        }
     }
 
     /// What a directory's own files show of the record that it is made of.
@@ -67,7 +83,7 @@ final class DirectoryListing: Sendable {
         for item in items {
             places.append(
                 Place(
-                    number: item.node.stableNumber, modified: item.modified?.rawValue ?? Place.unknown,
+                    number: item.number, modified: item.modified?.rawValue ?? Place.unknown,
                     start: UInt32(bytes.count), nameLength: UInt32(item.name.utf8.count)))
             bytes.append(contentsOf: item.name.utf8)
             bytes.append(0)
@@ -140,7 +156,8 @@ extension DirectoryListing {
             name: String(decoding: bytes[Int(place.start)..<end], as: UTF8.self),
             node: NodeID(in: shared, from: bytes, at: end + 2),
             kind: Attributes.Kind(letter: bytes[end + 1]),
-            modified: place.modified == Place.unknown ? nil : Timestamp(rawValue: place.modified))
+            modified: place.modified == Place.unknown ? nil : Timestamp(rawValue: place.modified),
+            number: place.number)
     }
 }
 

@@ -2,7 +2,9 @@ extension VideoTree {
     /// Attributes of a listed node: directories are told by their listing alone.
     func attributes(of item: DirectoryListing.Item) -> TreeAnswer<Attributes> {
         if item.kind == .directory, let modified = item.modified {
-            return .now(.success(attributes(of: item.node, kind: .directory, size: 0, modified: modified)))
+            let attributes = Attributes(
+                number: item.number, kind: .directory, size: 0, modified: modified, lifetime: Self.lifetime)
+            return .now(.success(attributes))
         }
         return attributes(of: item.node)
     }
