@@ -41,9 +41,10 @@ static inline int vidfs_session_loop(struct fuse_session *_Nonnull session, unsi
 // function from 3.17 on.
 static inline void vidfs_connection_want(struct fuse_conn_info *_Nonnull connection) {
     const unsigned int wanted = FUSE_CAP_ASYNC_READ | FUSE_CAP_PARALLEL_DIROPS | FUSE_CAP_READDIRPLUS |
-                                FUSE_CAP_EXPLICIT_INVAL_DATA | FUSE_CAP_CACHE_SYMLINKS;
-    const unsigned int unwanted = FUSE_CAP_AUTO_INVAL_DATA | FUSE_CAP_READDIRPLUS_AUTO |
-                                  FUSE_CAP_SPLICE_READ | FUSE_CAP_SPLICE_WRITE | FUSE_CAP_SPLICE_MOVE;
+                                FUSE_CAP_READDIRPLUS_AUTO | FUSE_CAP_EXPLICIT_INVAL_DATA |
+                                FUSE_CAP_CACHE_SYMLINKS;
+    const unsigned int unwanted = FUSE_CAP_AUTO_INVAL_DATA | FUSE_CAP_SPLICE_READ |
+                                  FUSE_CAP_SPLICE_WRITE | FUSE_CAP_SPLICE_MOVE;
     connection->want = (connection->want | (connection->capable & wanted)) & ~unwanted;
 }
 

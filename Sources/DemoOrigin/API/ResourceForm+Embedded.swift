@@ -32,7 +32,7 @@ extension ResourceForm {
                 "_embedded",
                 [
                     "packages": .array(site.packages.map { embeddedPackageSummary($0, in: site) }),
-                    "videos": .array(site.videos.map { embeddedVideoSummary($0, in: site) }),
+                    "videos": .array(site.shownVideos.map { embeddedVideoSummary($0, in: site) }),
                 ]
             ),
         ]).merging(siteBody(site))

@@ -23,7 +23,7 @@ extension ResourceForm {
         siteHead(site)
             .merging([
                 "packages": .array(site.packages.map { flatPackageSummary($0, in: site) }),
-                "videos": .array(site.videos.map(flatVideoSummary)),
+                "videos": .array(site.shownVideos.map(flatVideoSummary)),
             ])
             .merging(dates(site.createdAt, site.updatedAt))
     }

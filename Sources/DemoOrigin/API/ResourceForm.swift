@@ -75,6 +75,10 @@ extension DemoSubtitle {
 }
 
 extension DemoSite {
+    /// The videos that the site's own resource shows. The documentation sets no limit and shows two; nobody
+    /// would send megabytes of them.
+    var shownVideos: ArraySlice<DemoVideo> { videos.prefix(500) }
+
     /// Each video of the site once, in the order of its packages.
     var videos: [DemoVideo] {
         var seen: Set<Int> = []

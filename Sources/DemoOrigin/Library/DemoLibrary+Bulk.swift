@@ -21,7 +21,7 @@ extension DemoLibrary {
             sites: siteRanges.enumerated().map { number, range in
                 DemoSite(
                     id: number + 1, title: BulkTitles.site(number), key: "bulk-\(number + 1)",
-                    description: "Made by rule.",
+                    description: "Made by rule.", isSeller: true,
                     packages: range.map { .bulk(number: $0, videos: packageRanges[$0]) })
             })
         if largest > 0 {

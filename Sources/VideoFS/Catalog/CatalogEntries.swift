@@ -26,19 +26,19 @@ struct CatalogEntries: Sendable {
         }
     }
 
-    private var keys = WordTable()
+    private var words = WordTable()
     private var packed: [Packed] = []
 
-    var count: Int { keys.count }
+    var count: Int { words.count }
 
     subscript(key: ResourceKey) -> CatalogEntry? {
-        get { keys.number(of: key.word).map { packed[$0].entry } }
+        get { words.number(of: key.word).map { packed[$0].entry } }
         set {
             guard let newValue else {
-                if let number = keys.number(of: key.word) { keys.remove(number) }
+                if let number = words.number(of: key.word) { words.remove(number) }
                 return
             }
-            let (number, _) = keys.insert(key.word)
+            let (number, _) = words.insert(key.word)
             if number == packed.count {
                 packed.append(Packed(newValue))
             } else {
@@ -47,8 +47,12 @@ struct CatalogEntries: Sendable {
         }
     }
 
+    var keys: some Sequence<ResourceKey> {
+        words.numbers.lazy.map { ResourceKey(word: words.word($0)) }
+    }
+
     var values: some Sequence<CatalogEntry> {
-        keys.numbers.lazy.map { packed[$0].entry }
+        words.numbers.lazy.map { packed[$0].entry }
     }
 }
 

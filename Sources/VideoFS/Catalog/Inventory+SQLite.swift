@@ -23,10 +23,8 @@ extension Inventory {
             entries[key] = CatalogEntry(
                 checkedAt: Timestamp(rawValue: checkedAt), changedAt: Timestamp(rawValue: changedAt),
                 version: 1, checksum: Checksum(rawValue: UInt64(bitPattern: checksum)))
-            guard let json = row[5] as String?,
-                let children = try? JSONDecoder().decode([ChildName].self, from: Data(json.utf8))
-            else { continue }
-            _ = listings.replace(key, with: children.map(\.key))
+            guard let json = row[5] as String?, let children = ChildName.keys(in: json) else { continue }
+            _ = listings.replace(key, with: children)
         }
     }
 

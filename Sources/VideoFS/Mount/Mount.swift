@@ -61,12 +61,17 @@ final class Mount: Sendable {
         let ticking = Task { [layers] in
             // Starting took more memory than serving does.
             var hasRead = true
+            // Listings made: a library that was walked through leaves as much behind as a start does.
+            var (made, madeBefore) = (0, 0)
             while !Task.isCancelled {
                 try? await Task.sleep(for: .milliseconds(500))
                 layers.media.tick()
                 let isRead = !layers.media.streams.all.isEmpty
-                if hasRead, !isRead { AllocatorSettings.giveBack() }
+                let now = layers.tree.listings.count
+                let hasListed = made != madeBefore && now == made
+                if hasRead && !isRead || hasListed { AllocatorSettings.giveBack() }
                 hasRead = isRead
+                (made, madeBefore) = (now, made)
             }
         }
         let asking = Task { [layers] in await layers.fillAhead() }

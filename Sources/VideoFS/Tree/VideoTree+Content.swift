@@ -34,11 +34,9 @@ extension VideoTree {
             catalog.knownVideo(place.video).map {
                 .bytes($0.value.info, modified: $0.value.summary.updatedAt ?? $0.changedAt)
             }
-        case .packageThumbnail(_, let package):
-            catalog.knownPackage(package).flatMap { known in
-                picture(
-                    known.value.summary.thumbnail, of: "package:\(package.rawValue)",
-                    modified: known.value.summary.updatedAt ?? known.changedAt)
+        case .packageThumbnail(let site, let package):
+            knownListing(of: .package(site, package))?.head.flatMap { head in
+                picture(head.thumbnail, of: "package:\(package.rawValue)", modified: head.modified)
             }
         case .videoThumbnail(let place):
             knownSummary(of: place).flatMap { summary in
@@ -87,9 +85,11 @@ extension VideoTree {
     /// When the library last changed by the account's own listing. Not the time of the mount: a copy's
     /// directories would look changed after every remount.
     private var libraryModified: Timestamp {
-        let account = catalog.knownAccount()?.value
-        let times = (account?.sites ?? []).map(\.updatedAt) + (account?.packages ?? []).map(\.updatedAt)
-        return times.compactMap(\.self).max() ?? Timestamp(rawValue: 0)
+        let never = Timestamp(rawValue: 0)
+        guard let account = catalog.knownAccount()?.value else { return never }
+        // Without an array between: it is asked for with every look at the root, of a thousand packages.
+        let sites = account.sites.lazy.compactMap(\.updatedAt).max() ?? never
+        return max(sites, account.packages.lazy.compactMap(\.updatedAt).max() ?? never)
     }
 
     /// When a resource's record last changed as seen from here, for services that do not say.

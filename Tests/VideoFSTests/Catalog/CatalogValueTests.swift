@@ -121,6 +121,49 @@ struct CatalogValueTests {
         #expect(listings.videos == 1)
     }
 
+    @Test(
+        "children come back from their column, however it is written",
+        arguments: [
+            #"["video:1","video:22"]"#: [ResourceKey.video("1"), .video("22")],
+            #"[ "video:1" , "package:22" ]"#: [.video("1"), .package("22")],
+            #"["video:a,b","site:c:d","video:"]"#: [.video("a,b"), .site("c:d"), .video("")],
+            #"["video:a\"b\u00e9"]"#: [.video("a\"bé")],
+            #"[]"#: [], #"["film:1"]"#: nil, #"["video:1""#: nil, "": nil,
+        ])
+    func children(json: String, keys: [ResourceKey]?) {
+        #expect(ChildName.keys(in: json) == keys)
+    }
+
+    @Test("entries are what was put in, whatever came and went")
+    func entries() {
+        var entries = CatalogEntries()
+        func entry(_ number: Int) -> CatalogEntry {
+            CatalogEntry(
+                checkedAt: Timestamp(rawValue: Int64(1_700_000_000 + number)),
+                changedAt: Timestamp(rawValue: Int64(1_600_000_000 + number)), version: UInt64(number),
+                checksum: Checksum(rawValue: .max - UInt64(number)))
+        }
+        for number in 0..<1_000 { entries[.video("\(number)")] = entry(number) }
+        for number in 0..<1_000 where number.isMultiple(of: 3) { entries[.video("\(number)")] = nil }
+        for number in 1_000..<1_200 { entries[.package("\(number)")] = entry(number) }
+        entries[.package("1100")] = entry(7)
+        #expect(entries[.package("1100")] == entry(7))
+        #expect(entries[.video("1100")] == nil)
+        #expect(
+            (0..<1_000).allSatisfy { entries[.video("\($0)")] == ($0.isMultiple(of: 3) ? nil : entry($0)) })
+        #expect(entries.count == 1_000 - 334 + 200)
+        #expect(entries.values.map(\.checkedAt).max() == entry(1_199).checkedAt)
+    }
+
+    @Test("times that no clock should show do not trap", arguments: [Int64.min, -1, .max])
+    func wildTimes(seconds: Int64) {
+        var entries = CatalogEntries()
+        entries[.account] = CatalogEntry(
+            checkedAt: Timestamp(rawValue: seconds), changedAt: Timestamp(rawValue: seconds),
+            version: .max, checksum: Checksum([]))
+        #expect(entries[.account]?.checkedAt.rawValue == Int64(UInt32(clamping: seconds)))
+    }
+
     @Test("a listing that names a resource twice lists it once")
     func duplicates() {
         let package = LibraryRecord.sample(package: "1", videos: ["7", "8", "7"])
