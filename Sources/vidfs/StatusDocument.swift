@@ -24,7 +24,13 @@ struct StatusDocument: Decodable {
         /// Requests that counted against the limit, and those that did not (304).
         var counted: Int?
         var notModified: Int?
+        /// Requests among those remaining that are kept for films.
+        var kept: Int?
+        /// When names that are not known are asked for again; `nil`: now.
+        var browsingReopensAt: String?
         var lastError: String?
+        /// What is wrong on this machine.
+        var warning: String?
         var session: Session?
     }
 

@@ -19,7 +19,7 @@ struct StatusReport {
             ("Signed in", session),
             ("Requests", requests), ("Library", library), ("Memory", use(document.memory)),
             ("Disk cache", use(document.diskCache)), ("Streams", streamCount),
-            ("Last error", document.api?.lastError ?? ""),
+            ("Last error", document.api?.lastError ?? ""), ("Warning", document.api?.warning ?? ""),
         ]
         return rows.filter { !$0.1.isEmpty }.map { title, text in
             title.padding(to: 12) + text.printable
@@ -57,9 +57,17 @@ struct StatusReport {
             api.limit.map { "\(left) of \($0) left this \(window)" } ?? "\(left) left this \(window)"
         }
         return joined([
-            left, api.counted.map { "\($0) spent" }, api.notModified.map { "\($0) answered for free" },
+            left, kept(of: api), api.counted.map { "\($0) spent" },
+            api.notModified.map { "\($0) answered for free" },
+            age(until: api.browsingReopensAt).map { "new names again in \($0)" },
             age(until: api.resetsAt).map { "full again in \($0)" },
         ])
+    }
+
+    /// Only where it matters: nothing is left for anything else.
+    private func kept(of api: StatusDocument.API) -> String? {
+        guard let kept = api.kept, let left = api.remaining, left > 0, left <= kept else { return nil }
+        return "kept for films"
     }
 
     private var library: String {

@@ -53,6 +53,24 @@ struct StatusReportTests {
                 """)
     }
 
+    @Test func whatIsKeptForFilmsAndWhatIsWrongHereAreShown() throws {
+        let json = """
+            {"api":{"limit":250,"remaining":30,"kept":30,"counted":220,"browsingReopensAt":"2026-01-01T12:12:05.000Z",
+            "resetsAt":"2026-01-01T12:30:05.000Z","warning":"The count cannot be written."}}
+            """
+        let now = try Date("2026-01-01T12:00:05Z", strategy: .iso8601)
+        let report = StatusReport(
+            mountPoint: "/x", document: try StatusDocument(Data(json.utf8)), now: now)
+        #expect(
+            report.text == """
+                Mount       /x
+                Requests    30 of 250 left this hour, kept for films, 220 spent, new names again in 12m, full again \
+                in 30m
+                Streams     0 open
+                Warning     The count cannot be written.
+                """)
+    }
+
     @Test func anEmptyDocumentIsNoError() throws {
         let report = StatusReport(
             mountPoint: "/x", document: try StatusDocument(Data("{}".utf8)), now: Date())

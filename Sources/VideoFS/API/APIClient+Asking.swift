@@ -5,6 +5,7 @@ extension APIClient {
         var address: WebAddress
         var validators: Validators?
         var form: String?
+        var kind = RequestKind.resource
     }
 
     /// Why a question has no answer, and whether it may have one in a moment.
@@ -81,7 +82,7 @@ extension APIClient {
         let start = time.instant()
         // Before a token is asked for: with the hour spent it would be of no use.
         let token = try await withToken { () throws(ServiceError) in
-            try budget.check(at: time.now())
+            try await budget.check(at: time.now())
             return try await tokens.token()
         }
         let answer = try await send(question, token, deadline: deadline - start.duration(to: time.instant()))
@@ -111,16 +112,16 @@ extension APIClient {
         // The caller may have left meanwhile, and time may be up; neither is worth one of the hour's requests.
         guard !Task.isCancelled, deadline > .zero else { throw Failure(error: .timedOut, isPassing: false) }
         let ticket: RequestBudget.Ticket
-        do { ticket = try budget.reserve(at: time.now()) } catch {
+        do { ticket = try await budget.reserve(question.kind, at: time.now()) } catch {
             throw Failure(error: error, isPassing: false)
         }
         do throws(HTTPError) {
             let answer = try await transport.answer(
                 to: question.request(token, deadline), bodyLimit: Self.largestAnswer, deadline: deadline)
-            budget.settle(ticket, at: time.now(), .answered(answer.head))
+            await budget.settle(ticket, at: time.now(), .answered(answer.head))
             return answer
         } catch {
-            budget.settle(ticket, at: time.now(), error.neverLeft ? .notSent : .unanswered)
+            await budget.settle(ticket, at: time.now(), error.neverLeft ? .notSent : .unanswered)
             throw Failure(
                 error: ServiceError(error, from: host), isPassing: RetryPolicy.isTransient(error))
         }

@@ -16,7 +16,11 @@ struct APIClient: Sendable {
     var host: String { policy.service.host.text }
 
     /// How the conversation stands.
-    var condition: ServiceCondition { budget.condition(at: time.now()) }
+    var condition: ServiceCondition {
+        var condition = budget.condition(at: time.now())
+        condition.warning = condition.warning ?? tokens.warning
+        return condition
+    }
 
     /// 16 MiB: a site of 20,000 videos, described at length.
     static let largestAnswer = 16 << 20
@@ -46,9 +50,12 @@ struct APIClient: Sendable {
 
     /// Asks once, without following a redirect: its `Location` may be a signed address.
     ///
+    /// - Parameter kind: what is asked for, as far as the service may charge differently.
     /// - Returns: a success or a redirect.
-    func answer(to address: WebAddress) async throws(ServiceError) -> HTTPAnswer {
-        try await ask(Question(address: address))
+    func answer(
+        to address: WebAddress, kind: RequestKind = .resource
+    ) async throws(ServiceError) -> HTTPAnswer {
+        try await ask(Question(address: address, kind: kind))
     }
 
     func body(_ answer: HTTPAnswer) -> AnswerBody {

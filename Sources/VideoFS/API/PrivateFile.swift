@@ -64,6 +64,7 @@ enum PrivateFile {
         defer { if !replaced { unsafe _ = unlink(temporary) } }
         do throws(Refusal) {
             try write(content, to: file)
+            guard fsync(file) == 0 else { throw .failed(errno: errno) }
         } catch {
             close(file)
             throw error
@@ -73,7 +74,7 @@ enum PrivateFile {
         syncDirectory(directory)
     }
 
-    private static func write(_ content: [UInt8], to file: CInt) throws(Refusal) {
+    static func write(_ content: [UInt8], to file: CInt) throws(Refusal) {
         var rest = content[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
@@ -83,10 +84,9 @@ enum PrivateFile {
             }
             rest = rest.dropFirst(count)
         }
-        guard fsync(file) == 0 else { throw .failed(errno: errno) }
     }
 
-    private static func makeDirectory(_ path: String) throws(Refusal) {
+    static func makeDirectory(_ path: String) throws(Refusal) {
         guard !path.isEmpty, try mode(of: path) == nil else { return }
         if let slash = path.lastIndex(of: "/") { try makeDirectory(String(path[..<slash])) }
         guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .failed(errno: errno) }

@@ -1,9 +1,10 @@
 /// How many requests may still be sent in this window: an hour, or what the service counts by.
 ///
-/// The service's own figures count where it sends them; where it does not, every request of a rolling window
-/// is counted here. A request is paid for when it is sent (``reserve(at:)``) and settled when its answer
-/// came (``settle(_:at:_:)``): "not changed" is free. Being wrong on the careful side costs a wait, on the
-/// other side a locked account.
+/// A request is paid for when it is sent (``reserve(for:of:at:)``) and settled when its answer came
+/// (``settle(_:at:_:)``): what the service does not count is given back then. Two counts are kept, the service's
+/// own figure and ours of a rolling window; each alone keeps us within the limit as long as nobody else spends,
+/// so the higher one goes, except that a person's own limit always holds. Being wrong on the careful side costs
+/// a wait, on the other side a locked account.
 struct RequestBudget: Sendable {
     /// A person's own limit, if there is one: holds whatever the service says.
     private let ceiling: Int?
@@ -11,27 +12,16 @@ struct RequestBudget: Sendable {
     private let presumed: Int?
     /// Seconds.
     let window: Int64
-    private(set) var announcedLimit: Int?
-    private var service: ServiceCount?
-    /// Settled requests of the last window by the second in which they were answered, oldest first.
-    private var settled: [(second: Timestamp, count: Int)] = []
-    /// With the number that had been counted when it was sent.
-    private var underway: [Ticket: Int] = [:]
-    private var nextNumber = 0
-    /// Set by 429, and by a count of the service's that reached nought.
-    private var closedUntil: Timestamp?
+    private(set) var books = RequestBooks()
+    /// Requests of this process that are under way.
+    private var own: Set<UInt64> = []
+    /// Of this process.
     private(set) var counted = 0
     private(set) var notModified = 0
 
     /// A request that was paid for.
     struct Ticket: Hashable, Sendable {
-        fileprivate let number: Int
-    }
-
-    private struct ServiceCount {
-        /// Requests left by the service's last figure and what was sent since.
-        var remaining: Int
-        var resetsAt: Timestamp?
+        fileprivate let number: UInt64
     }
 
     /// How a request ended.
@@ -45,6 +35,7 @@ struct RequestBudget: Sendable {
 
     enum Verdict: Hashable, Sendable {
         case granted(Ticket)
+        /// Nothing is left for that purpose.
         case spent(until: Timestamp?)
     }
 
@@ -60,134 +51,171 @@ struct RequestBudget: Sendable {
 
     /// Requests per window that are taken to be allowed; `nil` for any number.
     var limit: Int? {
-        guard let announced = announcedLimit ?? ceiling ?? presumed else { return nil }
+        guard let announced = books.announcedLimit ?? ceiling ?? presumed else { return nil }
         return max(0, min(announced, ceiling ?? announced))
     }
 
+    /// Whether there is anything to count.
+    var isLimited: Bool { limit != nil || books.service != nil || books.closedUntil != nil }
+
     /// Requests that may be sent now; `nil` for any number.
     mutating func remaining(at now: Timestamp) -> Int? {
-        forget(at: now)
-        if let closedUntil, now < closedUntil { return 0 }
-        guard let limit else { return service.map { max(0, $0.remaining) } }
-        let own = limit - settled.reduce(0) { $0 + $1.count } - underway.count
-        // The service's figure, where there is one, also knows of other programs of the same account. A
-        // person's ceiling is on this program, so both count then.
-        guard let service else { return max(0, own) }
-        return max(0, ceiling == nil ? service.remaining : min(service.remaining, own))
+        let now = advance(to: now)
+        return left(at: now)
     }
 
-    /// When requests are likely to be allowed again, if they are not now.
-    mutating func reopens(at now: Timestamp) -> Timestamp? {
-        guard remaining(at: now) == 0 else { return nil }
-        if let closedUntil, now < closedUntil { return closedUntil }
-        if let reset = service?.resetsAt, now < reset { return reset }
-        return settled.first.map { $0.second.advanced(bySeconds: memory) }
-            ?? now.advanced(bySeconds: politePause)
+    /// What the less urgent leave for the more urgent.
+    mutating func reserves(at now: Timestamp) -> RequestReserve {
+        let now = advance(to: now)
+        return reserves(counting: now)
+    }
+
+    /// When requests for that purpose are likely to be allowed again, if they are not now.
+    mutating func reopens(for purpose: RequestPurpose, at now: Timestamp) -> Timestamp? {
+        let now = advance(to: now)
+        return opening(for: purpose, at: now)
+    }
+
+    private func opening(for purpose: RequestPurpose, at now: Timestamp) -> Timestamp? {
+        let kept = reserves(counting: now).kept(from: purpose)
+        guard let left = left(at: now), left <= kept else { return nil }
+        if let closed = books.closedUntil { return closed }
+        if let reset = books.service?.resetsAt { return reset }
+        return moment(atWhichReturn: kept - left + 1) ?? now.advanced(bySeconds: politePause)
     }
 
     /// The end of the service's current window, where it says so.
-    var resetsAt: Timestamp? { closedUntil ?? service?.resetsAt }
+    var resetsAt: Timestamp? { books.closedUntil ?? books.service?.resetsAt }
 
-    mutating func reserve(at now: Timestamp) -> Verdict {
-        guard remaining(at: now).map({ $0 > 0 }) ?? true else { return .spent(until: reopens(at: now)) }
-        let ticket = Ticket(number: nextNumber)
-        nextNumber += 1
-        underway[ticket] = counted
-        service?.remaining -= 1
-        return .granted(ticket)
+    mutating func reserve(for purpose: RequestPurpose, of kind: RequestKind, at now: Timestamp) -> Verdict {
+        let now = advance(to: now)
+        if let moment = opening(for: purpose, at: now) { return .spent(until: moment) }
+        let number = books.nextNumber
+        books.nextNumber &+= 1
+        books.sequence &+= 1
+        own.insert(number)
+        books.underway[number] = .init(
+            sentAt: now, kind: kind, countedBefore: books.counted)
+        books.service?.remaining -= 1
+        return .granted(Ticket(number: number))
     }
 
     mutating func settle(_ ticket: Ticket, at now: Timestamp, _ outcome: Outcome) {
-        guard let countedBefore = underway.removeValue(forKey: ticket) else { return }
-        let overtaken = counted - countedBefore
-        forget(at: now)
+        own.remove(ticket.number)
+        guard let request = books.underway.removeValue(forKey: ticket.number) else { return }
+        books.sequence &+= 1
+        let overtaken = Int(clamping: books.counted &- request.countedBefore)
+        let now = advance(to: now)
         switch outcome {
-        case .notSent: service?.remaining += 1
-        case .unanswered: count(at: now)
+        case .notSent: books.service?.remaining += 1
+        case .unanswered:
+            counted += 1
+            books.count(at: now)
         case .answered(let head):
-            if head.status == 304 {
-                notModified += 1
-                service?.remaining += 1
+            let said = RateLimit(head, at: now)
+            if books.charges.isFree(request.kind, status: head.status, isTold: said.remaining != nil) {
+                books.service?.remaining += 1
             } else {
-                count(at: now)
+                books.count(at: now)
             }
-            learn(from: head, overtaken: overtaken, at: now)
+            tell(request.kind, head.status)
+            learn(said, from: head, request.kind, ticket, overtaken: overtaken, at: now)
         }
     }
 }
 
 extension RequestBudget {
-    /// One second more than the window: the service counted a request at some moment of the second before.
-    private var memory: Int64 { window < .max ? window + 1 : window }
+    /// Goes on with the books of an earlier run, or with what another process wrote meanwhile.
+    mutating func adopt(_ books: RequestBooks) {
+        guard books.sequence > self.books.sequence else { return }
+        self.books = books
+    }
+
+    /// For books that were lost: what they may have held is taken to be half of the limit, spent now.
+    ///
+    /// All of it would leave a person without a library for an hour because of a damaged file; and the service,
+    /// should it have counted more, says so with 429.
+    mutating func presumeSpent(at now: Timestamp) {
+        guard let limit, limit > 1 else { return }
+        books.sequence &+= 1
+        let now = advance(to: now)
+        books.count(limit / 2, at: now)
+    }
+
+    private mutating func advance(to now: Timestamp) -> Timestamp {
+        books.advance(to: now, window: window, own: own, isRolling: ceiling != nil)
+    }
+
+    /// For people: by what is believed of the service.
+    private mutating func tell(_ kind: RequestKind, _ status: Int) {
+        if status == 304 { notModified += 1 }
+        if !books.charges.isFree(kind, status: status, isTold: false) { counted += 1 }
+    }
+
+    private func left(at now: Timestamp) -> Int? {
+        if books.closedUntil != nil { return 0 }
+        guard let limit else { return books.service.map { max(0, $0.remaining) } }
+        let own = limit - books.spent
+        guard let service = books.service else { return max(0, own) }
+        // The service's figure also knows of other programs of the same account, and of a window that ended
+        // early. What has left a rolling window since it was said, it does not know.
+        let figure = max(service.remaining, min(service.remaining + service.outdated, own))
+        return max(0, ceiling == nil ? figure : min(figure, own))
+    }
+
+    private func reserves(counting now: Timestamp) -> RequestReserve {
+        RequestReserve(
+            limit: limit, window: window, rest: books.service?.resetsAt.map { $0.seconds(since: now) })
+    }
+
+    /// When that many of the requests that count now will not any more.
+    private func moment(atWhichReturn wanted: Int) -> Timestamp? {
+        var returned = 0
+        for spending in books.settled {
+            returned += spending.count
+            if returned >= wanted {
+                return spending.second.advanced(bySeconds: RequestBooks.memory(window))
+            }
+        }
+        return books.settled.last?.second.advanced(bySeconds: RequestBooks.memory(window))
+    }
 
     /// Seconds until the next try when nothing says how long the wait is: other programs of the same
     /// account spend from the same budget, and their window is unknown here. Five minutes of an hour.
     private var politePause: Int64 { max(1, window / 12) }
+}
 
-    private mutating func count(at now: Timestamp) {
-        counted += 1
-        if let last = settled.last, last.second >= now {
-            settled[settled.count - 1].count += 1
-        } else {
-            settled.append((now, 1))
-        }
-    }
-
-    /// Drops what no longer counts.
-    private mutating func forget(at now: Timestamp) {
-        let oldest = now.advanced(bySeconds: -memory)
-        settled.removeAll { $0.second <= oldest }
-        if let reset = service?.resetsAt, reset <= now {
-            service = nil
-            // A new window of the service's own. A person's ceiling goes on counting by the rolling one.
-            if ceiling == nil { settled.removeAll { $0.second < reset } }
-        }
-        if let closedUntil, closedUntil <= now {
-            self.closedUntil = nil
-            service = nil
-        }
-    }
-
+extension RequestBudget {
     /// Takes over the figures of an answer that others (`overtaken`) came before although they were sent
     /// later or together with its request.
-    private mutating func learn(from head: HTTPHead, overtaken: Int, at now: Timestamp) {
-        if let limit = Self.number(head, "X-RateLimit-Limit", "RateLimit-Limit"), limit > 0 {
-            announcedLimit = limit
-        }
-        let reset = Self.reset(in: head, at: now)
-        if let remaining = Self.number(head, "X-RateLimit-Remaining", "RateLimit-Remaining") {
+    private mutating func learn(
+        _ said: RateLimit, from head: HTTPHead, _ kind: RequestKind, _ ticket: Ticket, overtaken: Int,
+        at now: Timestamp
+    ) {
+        if let limit = said.limit { books.announcedLimit = limit }
+        if let remaining = said.remaining {
+            let travelling = books.travelling(at: now, own: own)
             // What is under way, and what was answered meanwhile, may be in that figure or not: taken as
             // not. What we knew before is as good, unless the service's figure is below it: others spend too.
-            let surely = max(0, remaining) - underway.count - overtaken
-            let left = max(surely, min(service?.remaining ?? surely, remaining))
-            service = ServiceCount(remaining: left, resetsAt: reset)
-            if remaining <= 0, head.status != 429 { closedUntil = reset ?? reopens(at: now) }
+            let surely = remaining - travelling - overtaken
+            let left = max(surely, min(books.service?.remaining ?? surely, remaining))
+            books.service = .init(remaining: left, resetsAt: said.resetsAt, heardAt: now)
+            // Spent by others, or charged against our belief: may be counted until the window is round.
+            if let limit, limit - books.spent > remaining {
+                books.add(limit - books.spent - remaining, at: now)
+            }
+            books.charges.observe(
+                remaining: remaining, of: kind, status: head.status, number: ticket.number,
+                next: books.nextNumber, isAlone: travelling == 0, at: now, window: window)
+            if remaining <= 0, head.status != 429 {
+                books.closedUntil = said.resetsAt ?? reopens(for: .playing, at: now)
+            }
         }
         if head.status == 429 {
-            closedUntil =
-                RetryAfter(head, at: now)?.moment ?? reset ?? reopens(at: now)
-                ?? (limit == nil ? nil : settled.first.map { $0.second.advanced(bySeconds: memory) })
+            books.closedUntil =
+                RetryAfter(head, at: now)?.moment ?? said.resetsAt ?? reopens(for: .playing, at: now)
+                ?? (limit == nil ? nil : moment(atWhichReturn: 1))
                 ?? now.advanced(bySeconds: politePause)
         }
-    }
-
-    private static func number(_ head: HTTPHead, _ names: String...) -> Int? {
-        names.lazy.compactMap { head[$0] }.first.flatMap { Int($0.trimming()) }
-    }
-
-    /// Seconds from now, or seconds or milliseconds since 1970: all are in use, and their size tells them
-    /// apart. A day at most, so that a mistake does not close the service for ever.
-    private static func reset(in head: HTTPHead, at now: Timestamp) -> Timestamp? {
-        guard let number = number(head, "X-RateLimit-Reset", "RateLimit-Reset"), number >= 0 else {
-            return nil
-        }
-        let value = Int64(number)
-        let moment =
-            switch value {
-            case ...1_000_000_000: now.advanced(bySeconds: value)
-            case ...100_000_000_000: Timestamp(rawValue: value)
-            default: Timestamp(rawValue: value / 1_000)
-            }
-        return min(moment, now.advanced(bySeconds: 86_400))
     }
 }

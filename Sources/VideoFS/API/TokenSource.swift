@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Synchronization
 
 /// The sign-in to one service, kept alive.
 ///
@@ -22,8 +23,10 @@ actor TokenSource {
     private var renewal: Task<Result<Secret, ServiceError>, Never>?
     private var distrusted: (token: Secret, until: Timestamp)?
     private var lost: (error: ServiceError, until: Timestamp)?
+    /// Apart from the actor: status is told without waiting.
+    private nonisolated let problem = Mutex<String?>(nil)
     /// Why the sign-in on disk is not the present one: a sentence.
-    private(set) var warning: String?
+    nonisolated var warning: String? { problem.withLock { $0 } }
 
     /// - Parameters:
     ///   - grant: where tokens are given out.
@@ -46,7 +49,8 @@ actor TokenSource {
         self.missing = missing
         self.time = time
         let found = try store?.load(binding)
-        warning = found?.damage
+        let damage = found?.damage
+        problem.withLock { $0 = damage }
         record =
             found?.record
             ?? binding.givenAccess.map {
@@ -134,7 +138,7 @@ actor TokenSource {
             return .success(stored.access)
         }
         if let lost, time.now() < lost.until { return .failure(lost.error) }
-        let result = await exchanged(stored)
+        let result = await exchanged(stored, insteadOf: refused)
         if case .failure(let error) = result, case .signedOut = error {
             lost = (error, time.now().advanced(bySeconds: Self.pauseAfterLoss))
         }
@@ -146,7 +150,9 @@ actor TokenSource {
     private static let pauseAfterLoss: Int64 = 60
 
     /// Offers what there is, newest first.
-    private func exchanged(_ stored: TokenRecord?) async -> Result<Secret, ServiceError> {
+    private func exchanged(
+        _ stored: TokenRecord?, insteadOf refused: Secret?
+    ) async -> Result<Secret, ServiceError> {
         var refusal: String?
         var offered: Set<Secret> = []
         for token in [record?.refresh, stored?.refresh].compactMap(\.self) + spares {
@@ -159,6 +165,12 @@ actor TokenSource {
                 case .refused(let message): refusal = message
                 }
             }
+        }
+        // Another process may have used the same refresh token up at the same time.
+        if refusal != nil, let other = await storedRecord(), other != stored, other.access != refused {
+            record = other
+            lost = nil
+            return .success(other.access)
         }
         return await signedIn(else: refusal)
     }
@@ -199,14 +211,15 @@ actor TokenSource {
     private func save(_ record: TokenRecord) async -> Bool {
         guard let store else { return true }
         let binding = binding
-        let problem = await Self.offThePool { () -> TokenStoreError? in
+        let failure = await Self.offThePool { () -> TokenStoreError? in
             do throws(TokenStoreError) {
                 try store.save(record, binding)
                 return nil
             } catch { return error }
         }
-        warning = problem?.description
-        return problem == nil
+        let sentence = failure?.description
+        problem.withLock { $0 = sentence }
+        return failure == nil
     }
 
     private func storedRecord() async -> TokenRecord? {

@@ -12,9 +12,14 @@ final class LinkLeases: Sendable {
         var lease: LinkLease?
         /// Of the lease dropped last, until there is another.
         var refused: FreshLink?
-        var flight: Task<Result<LinkLease, ServiceError>, Never>?
+        var flight: Flight?
         var asked = 0
         var roundTrip = Duration.zero
+    }
+
+    private struct Flight {
+        let purpose: RequestPurpose
+        let task: Task<Result<LinkLease, ServiceError>, Never>
     }
 
     private let state = Mutex(State())
@@ -33,22 +38,31 @@ final class LinkLeases: Sendable {
 
     /// A link that may start a request, from hand or fresh.
     ///
+    /// - Parameter purpose: what a fresh one is for. `nil`: for reading; the first one of a film opens it, and
+    ///   those after it keep it playing.
     /// - Throws: what the service said.
-    func lease() async throws(ServiceError) -> LinkLease {
-        let flight = state.withLock { state -> Task<Result<LinkLease, ServiceError>, Never>? in
-            if let lease = state.lease, lease.isUsable(at: now()) { return nil }
-            if let flight = state.flight { return flight }
-            state.asked += 1
+    func lease(for purpose: RequestPurpose? = nil) async throws(ServiceError) -> LinkLease {
+        let (lease, flight, isJoined, own) = state.withLock { state in
             let renews = state.lease != nil || state.refused != nil
-            let flight = Task { await self.ask(renews: renews) }
+            let own = purpose ?? (renews ? .playing : .opening)
+            if let lease = state.lease, lease.isUsable(at: now()) {
+                return (Optional(lease), nil as Flight?, false, own)
+            }
+            if let flight = state.flight { return (nil, flight, true, own) }
+            state.asked += 1
+            let task = RequestPurpose.$current.withValue(own) { Task { await self.ask(renews: renews) } }
+            let flight = Flight(purpose: own, task: task)
             state.flight = flight
-            return flight
+            return (nil, flight, false, own)
         }
-        guard let flight else {
-            guard let lease = state.withLock({ $0.lease }) else { return try await lease() }
-            return lease
+        if let lease { return lease }
+        guard let flight else { return try await self.lease(for: purpose) }
+        let outcome = await flight.task.value
+        // It was asked for something less urgent, and refused for that alone.
+        if isJoined, flight.purpose < own, case .failure(.budgetSpent) = outcome {
+            return try await self.lease(for: purpose)
         }
-        return try await flight.value.get()
+        return try outcome.get()
     }
 
     /// Says that a link was refused, so that the next request asks for another. A link that has been

@@ -23,7 +23,9 @@ struct SizeProbe: Sendable {
 
     private func ask() async throws(CDNError) -> FileVersionFacts {
         let lease: LinkLease
-        do throws(ServiceError) { lease = try await leases.lease() } catch { throw .noLink(error) }
+        do throws(ServiceError) { lease = try await leases.lease(for: .current) } catch {
+            throw .noLink(error)
+        }
         let question = RangeRequest(start: 0, end: 1, entityTag: nil)
         var request = question.request(under: lease.link)
         request.idleTimeout = Self.deadline

@@ -20,7 +20,7 @@ final class Layers: Sendable {
     /// - Throws: ``MountFailure`` for settings that cannot be used; nothing is asked of the service yet.
     init(_ configuration: MountConfiguration) throws(MountFailure) {
         log = Logger(configuration)
-        accountLabel = configuration.username ?? configuration.account ?? configuration.profile
+        accountLabel = configuration.accountLabel
         client = try ClientTransport(configuration)
         let transport = LoggingTransport(client, log: log)
         service = try Providers.service(of: configuration, over: transport)

@@ -63,9 +63,11 @@ final class Mount: Sendable {
             var hasRead = true
             // Listings made: a library that was walked through leaves as much behind as a start does.
             var (made, madeBefore) = (0, 0)
+            var watch = ServiceWatch()
             while !Task.isCancelled {
                 try? await Task.sleep(for: .milliseconds(500))
                 layers.media.tick()
+                for line in watch.look(at: layers.service.condition) { layers.log.warning("\(line)") }
                 let isRead = !layers.media.streams.all.isEmpty
                 let now = layers.tree.listings.count
                 let hasListed = made != madeBefore && now == made
@@ -117,14 +119,7 @@ final class Mount: Sendable {
         return StatusDocument(
             version: Version.text, provider: configuration.provider.rawValue, account: layers.accountLabel,
             pid: getpid(), mountedAt: mountedAt.text, state: state.withLock { $0.rawValue },
-            api: .init(
-                reachable: condition.reachable, limit: condition.limit, remaining: condition.remaining,
-                resetsAt: condition.resetsAt?.text, windowSeconds: condition.window.components.seconds,
-                counted: condition.counted, notModified: condition.notModified,
-                lastError: condition.lastError,
-                session: condition.session.map {
-                    .init(user: $0.user, expiresAt: $0.expiresAt?.text, sites: $0.sites)
-                }),
+            api: .init(condition),
             catalog: .init(
                 sites: summary.sites, packages: summary.packages, videos: summary.videos,
                 refreshedAt: summary.refreshedAt?.text, stale: summary.stale,

@@ -16,6 +16,16 @@ enum Providers {
     }
 }
 
+extension MountConfiguration {
+    /// What tells one account of the provider from another: the mount's `<provider>:<account>` says it.
+    var accountLabel: String { username ?? account ?? profile }
+
+    /// Beside the profiles' sign-ins, so that two profiles of one account have one count.
+    fileprivate var requests: RequestLedger.Place {
+        .init(directory: stateDirectory, provider: provider.rawValue, account: accountLabel)
+    }
+}
+
 extension VHXConfiguration {
     init(_ configuration: MountConfiguration) {
         self.init()
@@ -29,6 +39,7 @@ extension VHXConfiguration {
         requestLimit = configuration.requestLimit
         allowInsecureHTTP = configuration.allowInsecureHTTP
         stateDirectory = "\(configuration.stateDirectory)/\(configuration.profile)"
+        requests = configuration.requests
     }
 }
 
@@ -46,6 +57,7 @@ extension PikselConfiguration {
         requestLimit = configuration.requestLimit.map { max(1, $0 / 60) }
         allowInsecureHTTP = configuration.allowInsecureHTTP
         stateDirectory = "\(configuration.stateDirectory)/\(configuration.profile)"
+        requests = configuration.requests
         showsHidden = configuration.showsHidden
         linksCategories = configuration.linksCategories
     }

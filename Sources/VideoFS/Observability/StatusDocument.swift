@@ -10,9 +10,19 @@ struct StatusDocument: Encodable {
         @OrNull var resetsAt: String?
         /// The time that the limit is about.
         var windowSeconds: Int64
+        /// Requests among those remaining that are kept for films.
+        var kept: Int
+        /// When names that are not known are asked for again, and when what nobody waits for; `null`: now.
+        @OrNull var browsingReopensAt: String?
+        @OrNull var backgroundReopensAt: String?
+        /// Whether the service counts links, and answers "not changed"; `null`: not learnt.
+        @OrNull var linkCounts: Bool?
+        @OrNull var notModifiedCounts: Bool?
         var counted: Int
         var notModified: Int
         @OrNull var lastError: String?
+        /// What is wrong on this machine with tokens or the count of requests.
+        @OrNull var warning: String?
         /// Only of services that tell.
         @OrNull var session: Session?
     }

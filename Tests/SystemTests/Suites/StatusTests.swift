@@ -9,7 +9,8 @@ extension SystemTests {
         private static let keys = [
             "version", "provider", "account", "mountedAt", "state", "api.reachable", "api.limit",
             "api.remaining",
-            "api.resetsAt", "api.counted", "api.notModified", "api.lastError", "catalog.sites",
+            "api.resetsAt", "api.kept", "api.browsingReopensAt", "api.backgroundReopensAt", "api.linkCounts",
+            "api.notModifiedCounts", "api.warning", "api.counted", "api.notModified", "api.lastError", "catalog.sites",
             "catalog.packages",
             "catalog.videos", "catalog.refreshedAt", "catalog.stale", "memory.limit", "memory.used",
             "memory.peak",

@@ -81,7 +81,7 @@ struct ApplicationGrantTests {
         let start = Timestamp(rawValue: 1_400_000_000)
         var budget = RequestBudget(ceiling: nil, presumed: nil, window: 60)
         for _ in 0..<10_000 {
-            guard case .granted(let ticket) = budget.reserve(at: start) else {
+            guard case .granted(let ticket) = budget.reserve(for: .playing, of: .resource, at: start) else {
                 Issue.record("a request was refused without a limit")
                 return
             }
@@ -89,10 +89,12 @@ struct ApplicationGrantTests {
         }
         #expect(budget.limit == nil)
         #expect(budget.remaining(at: start) == nil)
-        guard case .granted(let ticket) = budget.reserve(at: start) else { return }
+        guard case .granted(let ticket) = budget.reserve(for: .playing, of: .resource, at: start) else {
+            return
+        }
         budget.settle(ticket, at: start, .answered(HTTPHead(status: 429, headers: [])))
         #expect(budget.remaining(at: start) == 0)
-        #expect(budget.reopens(at: start) == start.advanced(bySeconds: 5))
+        #expect(budget.reopens(for: .playing, at: start) == start.advanced(bySeconds: 5))
         #expect(budget.remaining(at: start.advanced(bySeconds: 5)) == nil)
     }
 }

@@ -57,4 +57,46 @@ struct LinkLeaseTests {
         _ = try await leases.lease()
         #expect(asked.withLock { $0.last } == .some(.some(second.link)))
     }
+
+    @Test(
+        "a film's first link opens it, the next ones keep it playing, and a look at its size is what its caller does"
+    )
+    func purposes() async throws {
+        let clock = Mutex(ContinuousClock.now)
+        let purposes = Mutex<[RequestPurpose]>([])
+        let leases = LinkLeases(
+            source: { _ async throws(ServiceError) in
+                purposes.withLock { $0.append(.current) }
+                return Self.link(.seconds(30))
+            }, now: { clock.withLock { $0 } })
+        for _ in 0..<3 {
+            _ = try await leases.lease()
+            clock.withLock { $0 += .seconds(60) }
+        }
+        _ = try await RequestPurpose.$current.withValue(.background) {
+            try await leases.lease(for: .current)
+        }
+        #expect(purposes.withLock { $0 } == [.opening, .playing, .playing, .background])
+    }
+
+    @Test("a read that comes to a question refused for its purpose asks again")
+    func joinsAndAsksAgain() async throws {
+        let purposes = Mutex<[RequestPurpose]>([])
+        let gate = AsyncStream<Void>.makeStream()
+        let leases = LinkLeases(
+            source: { _ async throws(ServiceError) in
+                purposes.withLock { $0.append(.current) }
+                guard RequestPurpose.current < .opening else { return Self.link(.seconds(30)) }
+                for await _ in gate.stream { break }
+                throw .budgetSpent(until: nil)
+            }, now: { .now })
+        let look = Task { try? await leases.lease(for: .browsing) }
+        while purposes.withLock({ $0.isEmpty }) { await Task.yield() }
+        let read = Task { try? await leases.lease() }
+        for _ in 0..<100 { await Task.yield() }
+        gate.continuation.yield()
+        #expect(await look.value == nil)
+        #expect(await read.value != nil)
+        #expect(purposes.withLock { $0 } == [.browsing, .opening])
+    }
 }

@@ -143,6 +143,28 @@ struct VHXLinkTests {
         }
     }
 
+    @Test("a film waits a few seconds for a spent budget, a look at its size does not")
+    func waitsForBudget() async throws {
+        for (purpose, seconds, waits) in [
+            (RequestPurpose.playing, 4, true), (.opening, 4, true), (.browsing, 4, false),
+            (.playing, 6, false),
+        ] {
+            let fixture = try VHXFixture([Self.path: .status(429, [("Retry-After", "\(seconds)")])])
+            let error = await RequestPurpose.$current.withValue(purpose) { () -> ServiceError? in
+                do throws(ServiceError) {
+                    _ = try await fixture.service.link(to: Self.file, of: Self.video, insteadOf: nil)
+                    return nil
+                } catch { return error }
+            }
+            guard case .budgetSpent? = error else {
+                Issue.record("it was \(String(describing: error))")
+                continue
+            }
+            #expect(fixture.time.pauses == (waits ? [.seconds(seconds)] : []), "\(purpose), \(seconds) s")
+            #expect(fixture.questions.count == (waits ? 2 : 1))
+        }
+    }
+
     @Test func aPageIsUnusable() async throws {
         #expect(try await error(.html())?.description.contains("text/html instead of JSON") == true)
     }

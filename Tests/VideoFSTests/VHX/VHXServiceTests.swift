@@ -16,7 +16,7 @@ struct VHXServiceTests {
         #expect(fixture.service.condition.reachable == true)
         #expect(fixture.service.condition.limit == 250)
         #expect(fixture.service.condition.counted == 1)
-        #expect(await fixture.service.signInWarning == nil)
+        #expect(fixture.service.condition.warning == nil)
     }
 
     @Test func notChangedIsPassedOn() async throws {

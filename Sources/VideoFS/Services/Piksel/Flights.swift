@@ -4,7 +4,12 @@ internal import Synchronization
 ///
 /// The work is a task of its own, so that a caller who leaves does not end what others wait for.
 final class Flights<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    private let running = Mutex<[Key: Task<Result<Value, ServiceError>, Never>]>([:])
+    private struct Flight {
+        let purpose: RequestPurpose
+        let task: Task<Result<Value, ServiceError>, Never>
+    }
+
+    private let running = Mutex<[Key: Flight]>([:])
 
     /// - Parameters:
     ///   - key: what the work is about.
@@ -14,13 +19,19 @@ final class Flights<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     func value(
         of key: Key, _ work: @escaping @Sendable () async throws(ServiceError) -> Value
     ) async throws(ServiceError) -> Value {
-        let task = running.withLock { running in
-            if let task = running[key] { return task }
-            let task = Task { await self.land(key, work) }
-            running[key] = task
-            return task
+        let purpose = RequestPurpose.current
+        let flight = running.withLock { running in
+            if let flight = running[key] { return flight }
+            let flight = Flight(purpose: purpose, task: Task { await self.land(key, work) })
+            running[key] = flight
+            return flight
         }
-        return try await task.value.get()
+        let result = await flight.task.value
+        // It was for something less urgent, and refused for that alone.
+        if flight.purpose < purpose, case .failure(.budgetSpent) = result {
+            return try await value(of: key, work)
+        }
+        return try result.get()
     }
 
     /// Whether work for that key is under way.

@@ -18,6 +18,8 @@ struct PikselConfiguration: Sendable {
     var allowInsecureHTTP = false
     /// Where the sign-in is kept between runs; `nil` keeps it in memory.
     var stateDirectory: String?
+    /// Where requests are counted over restarts; `nil` counts them in memory.
+    var requests: RequestLedger.Place?
     /// Whether contents that are not active, or outside of their time, are listed too.
     var showsHidden = false
     /// Whether categories are listed as packages.

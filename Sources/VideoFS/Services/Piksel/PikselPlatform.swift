@@ -8,6 +8,7 @@ final class PikselPlatform: Sendable {
     let retry: RetryPolicy
     let time: TimeAndChance
     private let requestLimit: Int?
+    private let requests: RequestLedger.Place?
     private let allowInsecureHTTP: Bool
     /// By base address: limits are "per access session, per service, per minute".
     private let budgets = Mutex<[WebAddress: SharedBudget]>([:])
@@ -21,6 +22,7 @@ final class PikselPlatform: Sendable {
         self.retry = retry
         self.time = time
         requestLimit = configuration.requestLimit
+        requests = configuration.requests
         allowInsecureHTTP = configuration.allowInsecureHTTP
         let registry = PikselRegistry(
             policy: policy, account: account, token: configuration.accessToken,
@@ -91,7 +93,9 @@ final class PikselPlatform: Sendable {
     private func budget(of location: WebAddress) -> SharedBudget {
         budgets.withLock { budgets in
             if let budget = budgets[location] { return budget }
-            let budget = SharedBudget(RequestBudget(ceiling: requestLimit, presumed: nil, window: 60))
+            let budget = SharedBudget(
+                RequestBudget(ceiling: requestLimit, presumed: nil, window: 60),
+                ledger: requests.map { RequestLedger($0, address: location.text) })
             budgets[location] = budget
             return budget
         }
@@ -101,7 +105,9 @@ final class PikselPlatform: Sendable {
     var condition: ServiceCondition {
         let now = time.now()
         let budgets = budgets.withLock { Array($0.values) } + [registry.budget]
-        return ServiceCondition(summing: budgets.map { $0.condition(at: now) })
+        var condition = ServiceCondition(summing: budgets.map { $0.condition(at: now) })
+        condition.warning = condition.warning ?? tokens.warning
+        return condition
     }
 }
 
@@ -119,6 +125,11 @@ extension ServiceCondition {
         limit = tightest?.limit
         remaining = tightest?.remaining
         resetsAt = tightest?.resetsAt
+        kept = tightest?.kept ?? 0
+        browsingReopensAt = parts.compactMap(\.browsingReopensAt).max()
+        notModifiedCounts = parts.lazy.compactMap(\.notModifiedCounts).first
+        signedOut = parts.lazy.compactMap(\.signedOut).first
+        warning = parts.lazy.compactMap(\.warning).first
         backgroundAllowed = parts.allSatisfy(\.backgroundAllowed)
         backgroundReopensAt = parts.compactMap(\.backgroundReopensAt).max()
     }

@@ -110,16 +110,17 @@ struct RegistryQuestion: Sendable {
         if let credentials { headers.append(("Authorization", "Bearer \(credentials.value)")) }
         let request = HTTPRequest(
             address: SignedAddress(address.text), headers: headers, idleTimeout: deadline)
-        guard let ticket = try? budget.reserve(at: time.now()) else {
+        // On the way to everything else.
+        guard let ticket = try? await budget.reserve(for: .playing, at: time.now()) else {
             throw .unreachable("it asks to come later")
         }
         do {
             let answer = try await transport.answer(
                 to: request, bodyLimit: Self.largest, deadline: deadline)
-            budget.settle(ticket, at: time.now(), .answered(answer.head))
+            await budget.settle(ticket, at: time.now(), .answered(answer.head))
             return answer
         } catch {
-            budget.settle(ticket, at: time.now(), .unanswered)
+            await budget.settle(ticket, at: time.now(), .unanswered)
             throw error
         }
     }

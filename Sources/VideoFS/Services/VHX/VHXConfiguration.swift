@@ -18,6 +18,8 @@ struct VHXConfiguration: Sendable {
     var allowInsecureHTTP = false
     /// Where the sign-in is kept between runs; `nil` keeps it in memory.
     var stateDirectory: String?
+    /// Where requests are counted over restarts; `nil` counts them in memory.
+    var requests: RequestLedger.Place?
 
     /// Requests per hour and user (the documentation of 2014, "Rate Limits").
     static let documentedLimit = 250

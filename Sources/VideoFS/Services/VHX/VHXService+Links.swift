@@ -1,9 +1,16 @@
 extension VHXService {
+    /// Seconds that a read waits for a spent limit to open: a person takes that for a slow network, and it is
+    /// far within the time after which a read fails.
+    private static let patience = Duration.seconds(5)
+
     /// Asks for a signed link. The call right before the bytes are fetched: it lives half a minute.
     func link(
         to file: MediaFile, of video: VideoID, insteadOf refused: FreshLink?
     ) async throws(ServiceError) -> FreshLink {
-        let answer = try await client.answer(to: try address(of: file, video))
+        var client = client
+        // Whoever only looks at a size is told at once.
+        if RequestPurpose.current >= .opening { client.retry.patience = Self.patience }
+        let answer = try await client.answer(to: try address(of: file, video), kind: .link)
         let source = try source(in: answer, file)
         let address: WebAddress
         do throws(HTTPError) {

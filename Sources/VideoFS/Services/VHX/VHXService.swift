@@ -37,9 +37,10 @@ struct VHXService: VideoService {
         } catch { throw .tokens(error) }
         let budget = RequestBudget(
             ceiling: configuration.requestLimit, presumed: VHXConfiguration.documentedLimit)
+        let ledger = configuration.requests.map { RequestLedger($0, address: policy.service.text) }
         client = APIClient(
-            policy: policy, transport: transport, tokens: tokens, budget: SharedBudget(budget), retry: retry,
-            time: time)
+            policy: policy, transport: transport, tokens: tokens,
+            budget: SharedBudget(budget, ledger: ledger), retry: retry, time: time)
         documents = PublicDocuments(policy: policy, transport: transport, retry: retry, time: time)
     }
 
@@ -63,11 +64,6 @@ struct VHXService: VideoService {
 
     func signInAnew() async throws(ServiceError) -> AccountRecord {
         try await signIn(anew: true)
-    }
-
-    /// Why the sign-in was not stored, or the stored one not used: a sentence.
-    var signInWarning: String? {
-        get async { await client.tokens.warning }
     }
 
     // MARK: - VideoService

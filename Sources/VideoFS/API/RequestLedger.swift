@@ -1,0 +1,84 @@
+internal import Dispatch
+internal import Synchronization
+
+/// The count of requests on disk, shared by all processes of one account.
+///
+/// A request is written down before it leaves, so that a process that dies takes nothing out of the count. There
+/// is no `fsync`: the kernel outlives the process, and after a power cut the file is the old or the new one, or
+/// damaged. Whoever changes the books holds a lock on a file beside them, reads what others wrote, and puts
+/// a whole new file in its place. One thread at a time does that, not one of the cooperative pool: a disk may
+/// take seconds.
+final class RequestLedger: Sendable {
+    /// What was found on disk.
+    enum Found: Hashable, Sendable {
+        case nothing
+        case books(RequestBooks)
+        case damaged
+    }
+
+    let path: String
+    private let queue = DispatchQueue(label: "vidfs.requests")
+    private let problem = Mutex<String?>(nil)
+
+    /// Whose requests are counted where.
+    struct Place: Hashable, Sendable {
+        /// Made when something is first written. Not the cache's, which people delete.
+        var directory: String
+        /// As in ``VideoService/provider``.
+        var provider: String
+        /// What tells one account of the provider from another.
+        var account: String
+    }
+
+    /// - Parameter address: where the service is: the same account may exist on two.
+    init(_ place: Place, address: String) {
+        let identity = Checksum([UInt8]("\(place.account)\n\(address)".utf8))
+        path = "\(place.directory)/requests-\(place.provider)-\(String(identity.value, radix: 16))"
+    }
+
+    /// Why requests are not counted over a restart, or were counted anew: a sentence.
+    var warning: String? { problem.withLock { $0 } }
+
+    /// Lets `work` change the books while no other process does, and returns once the change is in the file.
+    ///
+    /// - Parameter work: gets what is on disk. Returns the books to store, if they changed, and a value.
+    func update<Value: Sendable>(
+        _ work: @escaping @Sendable (Found) -> (books: RequestBooks?, value: Value)
+    ) async -> Value {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: self.updateNow(work)) }
+        }
+    }
+
+    private func updateNow<Value>(_ work: (Found) -> (books: RequestBooks?, value: Value)) -> Value {
+        let lock = PrivateFile.lock(path + ".lock")
+        defer { lock?.release() }
+        let (books, value) = work(read())
+        guard let books else { return value }
+        do throws(PrivateFile.Refusal) {
+            try PrivateFile.put(books.bytes, at: path)
+        } catch {
+            note("Requests are counted until this mount ends only: \(path) cannot be written: \(error).")
+        }
+        return value
+    }
+
+    /// 64 KiB; full books have some 8 KiB.
+    private static let largest = 1 << 16
+
+    private func read() -> Found {
+        do throws(PrivateFile.Refusal) {
+            guard let bytes = try PrivateFile.read(path, limit: Self.largest) else { return .nothing }
+            if let books = RequestBooks(bytes: bytes) { return .books(books) }
+            note("\(path) was damaged: half of the limit is taken for spent.")
+        } catch {
+            note("Requests of earlier mounts are not known: \(path) cannot be read: \(error).")
+        }
+        return .damaged
+    }
+
+    /// The first one stays: what follows is its consequence.
+    private func note(_ sentence: String) {
+        problem.withLock { $0 = $0 ?? sentence }
+    }
+}
