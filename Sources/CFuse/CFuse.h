@@ -3,9 +3,12 @@
 #pragma once
 
 #define FUSE_USE_VERSION 312  // A literal: Swift cannot evaluate FUSE_MAKE_VERSION(3, 12).
+#include <errno.h>
 #include <fuse_lowlevel.h>
 #include <malloc.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
 
 // A function up to libfuse 3.16, a macro from 3.17 on. FUSE_ARGS_INIT never reaches Swift.
 static inline struct fuse_session *_Nullable vidfs_session_new(
@@ -38,8 +41,22 @@ static inline int vidfs_session_loop(struct fuse_session *_Nonnull session, unsi
 // function from 3.17 on.
 static inline void vidfs_connection_want(struct fuse_conn_info *_Nonnull connection) {
     const unsigned int wanted = FUSE_CAP_ASYNC_READ | FUSE_CAP_PARALLEL_DIROPS | FUSE_CAP_READDIRPLUS |
-                                FUSE_CAP_EXPLICIT_INVAL_DATA | FUSE_CAP_CACHE_SYMLINKS;
-    const unsigned int unwanted = FUSE_CAP_AUTO_INVAL_DATA | FUSE_CAP_READDIRPLUS_AUTO |
-                                  FUSE_CAP_SPLICE_READ | FUSE_CAP_SPLICE_WRITE | FUSE_CAP_SPLICE_MOVE;
+                                FUSE_CAP_READDIRPLUS_AUTO | FUSE_CAP_EXPLICIT_INVAL_DATA |
+                                FUSE_CAP_CACHE_SYMLINKS;
+    const unsigned int unwanted = FUSE_CAP_AUTO_INVAL_DATA | FUSE_CAP_SPLICE_READ |
+                                  FUSE_CAP_SPLICE_WRITE | FUSE_CAP_SPLICE_MOVE;
     connection->want = (connection->want | (connection->capable & wanted)) & ~unwanted;
+}
+
+// What `vidfs refresh` sends to an open directory of a mount. Swift has neither `_IOR` nor the variadic ioctl.
+struct vidfs_refresh_report {
+    uint64_t asked;
+    uint64_t changed;
+};
+
+static const unsigned int vidfs_refresh_request = _IOR('V', 1, struct vidfs_refresh_report);
+
+// Waits for the answer. Returns 0 or an errno.
+static inline int vidfs_refresh(int descriptor, struct vidfs_refresh_report *_Nonnull report) {
+    return ioctl(descriptor, vidfs_refresh_request, report) < 0 ? errno : 0;
 }

@@ -46,6 +46,8 @@ struct StatusDocument: Decodable {
         var videos: Int?
         var refreshedAt: String?
         var stale: Bool?
+        var staleSince: String?
+        var staleReason: String?
     }
 
     /// Bytes.

@@ -76,8 +76,14 @@ struct StatusReport {
             catalog.sites.map { counted($0, "site") }, catalog.packages.map { counted($0, "package") },
             catalog.videos.map { counted($0, "video") },
             age(of: catalog.refreshedAt).map { "looked at \($0) ago" },
-            catalog.stale == true ? "may be out of date" : nil,
+            catalog.stale == true ? staleness(catalog) : nil,
         ])
+    }
+
+    private func staleness(_ catalog: StatusDocument.Catalog) -> String {
+        let since = age(of: catalog.staleSince).map { " for \($0)" } ?? ""
+        let reason = catalog.staleReason.map { " (\($0))" } ?? ""
+        return "may be out of date\(since)\(reason)"
     }
 
     private var streamCount: String {

@@ -47,7 +47,7 @@ struct Vidfs: AsyncParsableCommand {
                 name: "Mount",
                 subcommands: [MountCommand.self, UnmountCommand.self, DemoCommand.self]),
             CommandGroup(
-                name: "Maintenance", subcommands: [StatusCommand.self]),
+                name: "Maintenance", subcommands: [StatusCommand.self, RefreshCommand.self]),
             CommandGroup(
                 name: "Service", subcommands: [LoginCommand.self, APICommand.self, DoctorCommand.self]),
             CommandGroup(name: "Other", subcommands: [VersionCommand.self]),

@@ -15,6 +15,7 @@ import chart
 import contestants
 import report
 from goals import Results, evaluate, median
+from listings import NamesBench, listing_scenarios
 from machine import BenchError, Workshop, busy_seconds, describe
 from media import Library
 from scenarios import Bench, all_scenarios
@@ -29,7 +30,7 @@ def parse(arguments):
     add = parser.add_argument
     add("--quick", action="store_true", help="two minutes: fewer rounds and contestants, smaller films")
     add("--rounds", type=int, help="rounds, of which medians are taken (default: 5; quick: 3)")
-    add("--limit", type=float, help="seconds after which no further measurement starts (quick: 110)")
+    add("--limit", type=float, help="seconds after which no further measurement starts (quick: 140)")
     add("--patience", type=float, default=0, metavar="S",
         help="seconds to wait in all, where other programs use more than a quarter of a processor")
     add("--vidfs", default=os.environ.get("VIDFS_BINARY", f"{build}/vidfs"), help="the binary to measure")
@@ -49,7 +50,7 @@ def parse(arguments):
     options.rounds = options.rounds or (3 if options.quick else 5)
     options.big = options.big or (256 if options.quick else 1024)
     options.each = options.each or (64 if options.quick else 256)
-    options.limit = options.limit or (110 if options.quick else float("inf"))
+    options.limit = options.limit or (140 if options.quick else float("inf"))
     return options
 
 
@@ -112,7 +113,7 @@ def write(options, name, content):
 
 
 def run(options):
-    scenarios = all_scenarios(options)
+    scenarios = all_scenarios(options, listing_scenarios(options))
     if options.list:
         print("\n".join(f"{scenario.name:28}{scenario.title}" for scenario in scenarios))
         return
@@ -127,7 +128,8 @@ def run(options):
         for scheme in ("http", "https"):
             source = library.file(library.small)
             contestants.verify(found["vidfs"], services.near(scheme), library.small, source)
-        results, failures = measure(Bench(services, found, options), scenarios, options, started)
+        results, failures = measure(
+            NamesBench(Bench(services, found, options, workshop)), scenarios, options, started)
         versions = contestants.versions(found)
     about = {
         "machine": machine, "versions": versions, "rounds": options.rounds, "quick": options.quick,

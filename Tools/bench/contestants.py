@@ -101,13 +101,17 @@ class Vidfs(Contestant):
         return [self.program, "mount", mount, "--foreground", "--request-limit", "1000000"]
 
     def environment(self, site):
-        home = self.workshop.directory("home")
+        trust = {"VIDFS_CA_CERTIFICATE": site.nginx.certificate} if site.scheme == "https" else {}
+        return self.environment_of(self.workshop.directory("home"), {**site.environment, **trust})
+
+    @staticmethod
+    def environment_of(home, service):
+        """What it is started with to use a service, with all that it keeps below `home`."""
         given = {k: v for k, v in os.environ.items() if not k.startswith("VIDFS_")}
         folders = {
             "HOME": home, "XDG_CONFIG_HOME": home + "/config", "XDG_STATE_HOME": home + "/state",
             "XDG_CACHE_HOME": home + "/cache"}
-        trust = {"VIDFS_CA_CERTIFICATE": site.nginx.certificate} if site.scheme == "https" else {}
-        return {**given, **folders, **site.environment, **trust}
+        return {**given, **folders, **service}
 
     def path_of(self, film):
         return f"sites/Bench/Films/Film {film}/files/720p.mp4"

@@ -3,6 +3,8 @@
 import math
 import statistics
 
+from listings import listing_goals
+
 NAN = float("nan")
 
 
@@ -146,7 +148,7 @@ def evaluate(results, options):
         Goal("R3", "downloads for two viewers",
              round(r.worst("two-viewers", "vidfs", "downloads"), 2), 1, " ×"),
     ]
-    return goals
+    return goals + listing_goals(r, options, Goal)
 
 
 def _viewer(results):

@@ -177,6 +177,95 @@ def _paced(given):
     return {"players": outcomes, "late": max(outcome["late"] for outcome in outcomes)}
 
 
+def _names(path, stat, forget, is_last):
+    """The number of names in a directory, and the directories among them unless it is the last level.
+
+    - forget: the kernel is to throw away what it has read of the directory before.
+    """
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        if forget:
+            os.posix_fadvise(folder, 0, 0, os.POSIX_FADV_DONTNEED)
+        if is_last and not stat:
+            return len(os.listdir(folder)), []
+        count, folders = 0, []
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                count += 1
+                if stat:
+                    entry.stat(follow_symlinks=False)
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{path}/{entry.name}")
+        return count, folders
+    finally:
+        os.close(folder)
+
+
+def _walk(given):
+    """Lists directories down to a depth; `bears` counts what cannot be listed in place of failing."""
+    begin, total, refused = time.perf_counter(), 0, 0
+    level = [given["path"]]
+    for depth in range(given["depth"]):
+        below = []
+        for path in level:
+            if path == given.get("without"):
+                continue
+            try:
+                is_last = depth + 1 == given["depth"]
+                count, folders = _names(path, given.get("stat"), given.get("forget"), is_last)
+            except OSError:
+                if not given.get("bears"):
+                    raise
+                refused += 1
+                continue
+            total += count
+            below += folders
+        level = below
+    return {"ms": (time.perf_counter() - begin) * 1000, "entries": total, "refused": refused}
+
+
+def _scan(given):
+    """Reads the given places of each file, which is opened once."""
+    for path, places in zip(given["paths"], given["places"]):
+        file = _open(path, False)
+        for offset, length in places:
+            _read(file, length, offset, _buffer(length))
+        os.close(file)
+    return {}
+
+
+def _lookups(given):
+    """Looks up names that are not there while readers wait for bytes that do not come."""
+    begun = []
+
+    def wait(number):
+        file = _open(given["path"], True)
+        begun.append(number)
+        try:
+            os.preadv(file, [_buffer(4 * KIB)], number * given["size"] // given["readers"] // 4096 * 4096)
+        except OSError:
+            pass
+
+    threading.stack_size(256 * KIB)
+    for number in range(given["readers"]):
+        threading.Thread(target=wait, args=[number], daemon=True).start()
+    # Until all have opened and had a second to reach the kernel.
+    while len(begun) < given["readers"]:
+        time.sleep(0.01)
+    time.sleep(1)
+    times = []
+    for number in range(500):
+        at = time.perf_counter()
+        if os.path.exists(f"{given['folder']}/no name {number}"):
+            raise SystemExit("a name is there that should not be")
+        times.append((time.perf_counter() - at) * 1000)
+    print(json.dumps({"ms": times, "waiting": threading.active_count() - 1}), flush=True)
+    # The readers would wait on.
+    os._exit(0)
+
+
 if __name__ == "__main__":
     task = json.loads(sys.argv[1])
-    print(json.dumps({"reads": _reads, "opens": _opens, "paced": _paced}[task["kind"]](task)))
+    kinds = {
+        "reads": _reads, "opens": _opens, "paced": _paced, "walk": _walk, "scan": _scan, "lookups": _lookups}
+    print(json.dumps(kinds[task["kind"]](task)))

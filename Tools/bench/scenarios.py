@@ -19,9 +19,9 @@ GIB = 1 << 30
 class Bench:
     """What scenarios share: services, contestants, sizes."""
 
-    def __init__(self, services, contestants, options):
+    def __init__(self, services, contestants, options, workshop=None):
         self.services, self.contestants, self.options = services, contestants, options
-        self.library = services.library
+        self.library, self.workshop, self.program = services.library, workshop, options.program
 
     def size(self, film):
         return self.library.sizes[film]
@@ -421,7 +421,7 @@ class Links(Scenario):
             return {**account.stop(), "lives": seconds / self.life}
 
 
-def all_scenarios(options):
+def all_scenarios(options, more=()):
     quick = options.quick
     far = f"{options.round_trip:g} ms"
     scenarios = [
@@ -443,6 +443,7 @@ def all_scenarios(options):
             Trace(name, is_far) for name in ("head-tail-head", "scrub", "interleaved")
             for is_far in (False, True)],
     ]
+    scenarios += more
     wanted = options.scenarios
     return [
         scenario for scenario in scenarios

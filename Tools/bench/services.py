@@ -43,6 +43,7 @@ http {{
             if ($secure_link = "0") {{ return 410; }}
         }}
         # The same files without a signature, for contestants that know no links.
+        location /tree/ {{ autoindex on; absolute_redirect off; }}
         location /open {{ alias {root}/media; autoindex on; absolute_redirect off; }}
     }}
 }}
@@ -124,13 +125,19 @@ def _certificate(place):
 
 
 class Origin:
-    """The demo API whose links point to one address of the CDN."""
+    """The demo API whose links point to one address of the CDN, or, with `bulk`, of a library by rule."""
 
-    def __init__(self, workshop, program, root, cdn, link_life=30):
-        command = [
-            program, "origin", "--library", root, "--cdn", cdn, "--secret", SECRET,
-            "--port", str(workshop.port()), "--link-life", str(link_life)]
-        self._process = workshop.start(command, output=subprocess.PIPE)
+    def __init__(self, workshop, program, root=None, cdn=None, link_life=30, bulk=None, request_limit=None):
+        source = ["--bulk", bulk] if bulk else ["--library", root, "--cdn", cdn, "--secret", SECRET]
+        limit = ["--request-limit", str(request_limit)] if request_limit else []
+        self._workshop = workshop
+        self._command = [
+            program, "origin", *source, *limit, "--port", str(workshop.port()), "--link-life", str(link_life)]
+        self.start()
+
+    def start(self):
+        """Starts the service, again at the same address if it was stopped."""
+        self._process = self._workshop.start(self._command, output=subprocess.PIPE)
         self.environment = {}
         for _ in range(6):
             line = self._process.stdout.readline().decode()
@@ -175,8 +182,23 @@ class Origin:
 
     def links_asked(self):
         """How many links were asked for since the journal was emptied."""
-        entries = json.loads(self._ask("/_demo/journal"))
-        return sum(1 for entry in entries if entry["path"].endswith("/files"))
+        return sum(1 for entry in self._journal() if entry["path"].endswith("/files"))
+
+    def counted(self):
+        """How many requests were sent since then, of any kind that the service counts."""
+        return len(self.answers())
+
+    def answers(self):
+        """The status of each of those; what was confirmed as unchanged is free."""
+        entries = [entry for entry in self._journal() if not entry["path"].startswith("/oauth")]
+        return [entry["status"] for entry in entries if entry["status"] != 304]
+
+    def _journal(self):
+        return [entry for entry in json.loads(self._ask("/_demo/journal")) if entry["service"] == "api"]
+
+    def stop(self):
+        """From now on nobody listens there."""
+        self._workshop.end(self._process)
 
 
 class Proxy:
@@ -223,6 +245,32 @@ class Site:
         return cpu_seconds(pids)
 
 
+class Tree:
+    """Directories under nginx's autoindex: as many, and as they are nested, as in a library by rule.
+
+    Empty, since only names are asked for, and on the disk in memory where the films are.
+    """
+
+    large = "Silent Pictures 1/Everything"
+
+    def __init__(self, nginx, root, size):
+        self.address = f"http://127.0.0.1:{nginx.http}/tree/"
+        for site in range(size.sites):
+            for package in range(size.packages // size.sites):
+                folder = f"{root}/tree/{'Silent ' if site == 0 else ''}Pictures {site + 1}/Package {package}"
+                os.makedirs(folder)
+                for video in range(size.videos // size.packages):
+                    os.mkdir(f"{folder}/{self.title(package * 1_000 + video)}")
+        os.makedirs(f"{root}/tree/{self.large}")
+        for video in range(size.largest):
+            os.mkdir(f"{root}/tree/{self.large}/{self.title(video)}")
+
+    @staticmethod
+    def title(number):
+        """As long as titles are: 36 bytes."""
+        return f"The Patient Lighthouse at Noon ({number:05})"
+
+
 class Services:
     """The CDN and every way to it, each started when it is first used."""
 
@@ -240,6 +288,10 @@ class Services:
         """A round trip away, CDN and API; each connection to the CDN at its rate."""
         return self._site(f"far-{scheme}", lambda name: self._far(name, scheme))
 
+    def silent(self):
+        """A CDN whose first byte takes longer than any patience; the service is near."""
+        return self._site("silent", self._silent)
+
     def _site(self, name, make):
         if name not in self._sites:
             self._sites[name] = make(name)
@@ -252,6 +304,13 @@ class Services:
         cdn = f"{scheme}://127.0.0.1:{self._port(scheme)}"
         origin = Origin(self._workshop, self._program, self.library.root, cdn, link_life)
         return Site(name, scheme, self.nginx, origin, cdn, origin.address)
+
+    def _silent(self, name):
+        # The most that the proxy takes: ten seconds to connect, ten to the first byte.
+        line = Proxy(self._workshop, self._program, self.nginx.http, 10_000)
+        cdn = f"http://127.0.0.1:{line.port}"
+        origin = Origin(self._workshop, self._program, self.library.root, cdn)
+        return Site(name, "http", self.nginx, origin, cdn, origin.address, [line])
 
     def _far(self, name, scheme):
         line = Proxy(

@@ -18,10 +18,12 @@ final class Catalog: Sendable {
     let store: CatalogStore
     let clock: any Clock<Duration>
     private let service: any VideoService
-    private let timeToLive: Duration
-    private let now: @Sendable () -> Timestamp
-    private let onChange: @Sendable (ResourceKey) -> Void
-    private let state: Mutex<CatalogState>
+    let timeToLive: Duration
+    let now: @Sendable () -> Timestamp
+    let state: Mutex<CatalogState>
+    /// Tells whoever fills in ahead that there may be something to do.
+    let filling = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    private let onChange: @Sendable (CatalogChange) -> Void
 
     /// - Parameters:
     ///   - service: whom to ask.
@@ -29,12 +31,12 @@ final class Catalog: Sendable {
     ///   - timeToLive: how long an answer is served without asking whether it changed.
     ///   - now: the time of day.
     ///   - clock: measures callers' deadlines.
-    ///   - onChange: told, on no particular thread, that a resource seen before has other content or is
-    ///     gone. Not told of a first sight: whoever asked for it is about to be answered.
+    ///   - onChange: told, on no particular thread, that something else is known of a resource now, before
+    ///     those who asked are answered.
     init(
         service: any VideoService, store: CatalogStore, timeToLive: Duration,
         now: @escaping @Sendable () -> Timestamp, clock: any Clock<Duration> = ContinuousClock(),
-        onChange: @escaping @Sendable (ResourceKey) -> Void = { _ in }
+        onChange: @escaping @Sendable (CatalogChange) -> Void = { _ in }
     ) {
         self.service = service
         self.store = store
@@ -65,6 +67,11 @@ final class Catalog: Sendable {
         return state.withLock { $0.failure(of: key, at: now) }
     }
 
+    /// Those known to list a resource.
+    func parents(of key: ResourceKey) -> [ResourceKey] {
+        state.withLock { $0.listings.parents(of: key) }
+    }
+
     /// Returns once everything known is on disk, or never will be.
     func flush() async {
         await store.flush()
@@ -90,7 +97,7 @@ final class Catalog: Sendable {
     func version(of key: ResourceKey) -> UInt64? {
         let now = now()
         let (version, asks) = state.withLock { $0.version(of: key, timeToLive: timeToLive, now: now) }
-        if asks { ask(key) }
+        if asks { askInBackground(key) }
         return version
     }
 
@@ -120,9 +127,15 @@ final class Catalog: Sendable {
     /// - Parameters:
     ///   - key: what to ask about.
     ///   - deadline: how long to wait for it; longer than for a metadata call, as a person asked.
+    /// - Returns: whether the content is another than what was known before; so for what was not known.
     /// - Throws: also when what was known stays known.
-    func refresh(_ key: ResourceKey, within deadline: Duration = .seconds(30)) async throws(CatalogError) {
-        _ = try await answer(key, always: true, within: deadline)
+    @discardableResult
+    func refresh(
+        _ key: ResourceKey, within deadline: Duration = .seconds(30)
+    ) async throws(CatalogError) -> Bool {
+        let before = state.withLock { $0.entries[key]?.version }
+        let answer = try await answer(key, always: true, within: deadline)
+        return answer?.version != before
     }
 
     /// - Returns: `nil` when the answer came in the meantime and is known.
@@ -135,16 +148,40 @@ final class Catalog: Sendable {
         let waiter = Waiter<Known<LibraryRecord>>()
         switch state.withLock({ $0.ask(key, always: always, waiter: waiter, now: now) }) {
         case .look: return nil
-        case .refuse(let error): throw error
+        case .refuse(let error): throw missed(key, for: error)
         case .ask: ask(key)
         case .wait:
-            do throws(CatalogError) { return try await waiter.value(within: deadline, on: clock) } catch {
+            do throws(CatalogError) { return try await value(of: waiter, within: deadline) } catch {
                 // It was asked for something less urgent, perhaps, and refused for that alone.
-                guard case .budgetSpent = error, !isAgain else { throw error }
+                guard case .budgetSpent = error, !isAgain else { throw missed(key, for: error) }
                 return try await answer(key, always: always, within: deadline, isAgain: true)
             }
         }
+        do throws(CatalogError) { return try await value(of: waiter, within: deadline) } catch {
+            throw missed(key, for: error)
+        }
+    }
+
+    /// Waits. Whoever fills in ahead steps aside for everybody else.
+    private func value(
+        of waiter: Waiter<Known<LibraryRecord>>, within deadline: Duration
+    ) async throws(CatalogError) -> Known<LibraryRecord> {
+        guard RequestPurpose.current > .background else {
+            return try await waiter.value(within: deadline, on: clock)
+        }
+        state.withLock { $0.peopleWaiting += 1 }
+        defer {
+            state.withLock { $0.peopleWaiting -= 1 }
+            signalFilling()
+        }
         return try await waiter.value(within: deadline, on: clock)
+    }
+
+    /// What somebody did not get for want of budget is got once there is some.
+    private func missed(_ key: ResourceKey, for error: CatalogError) -> CatalogError {
+        guard case .budgetSpent = error, RequestPurpose.current > .background else { return error }
+        if state.withLock({ $0.fill.want(key) }) { signalFilling() }
+        return error
     }
 
     // MARK: - Asking
@@ -181,10 +218,14 @@ final class Catalog: Sendable {
         if !late.isEmpty { store.change { $0.drop(late) } }
         let dropped = landing.dropped + late
         release(dropped)
+        // Whoever looks again on having been answered finds the kernel told.
+        if let change = landing.change { onChange(change.completed(by: answer)) }
+        for gone in dropped where gone != key || landing.change == nil {
+            onChange(CatalogChange(key: gone, kind: .dropped))
+        }
         for waiter in waiters { waiter.settle(landing.outcome) }
         for key in landing.asks { askInBackground(key) }
-        if landing.isChange { onChange(key) }
-        for gone in dropped where gone != key || !landing.isChange { onChange(gone) }
+        signalFilling()
     }
 
     private func release(_ dropped: [ResourceKey]) {

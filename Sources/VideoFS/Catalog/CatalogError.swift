@@ -20,6 +20,14 @@ enum CatalogError: Error, Hashable {
 }
 
 extension CatalogError {
+    /// Whether the same question may be answered later, without anything else having changed.
+    var isPassing: Bool {
+        switch self {
+        case .noSuchResource, .notEntitled, .unusable: false
+        case .signedOut, .misconfigured, .budgetSpent, .unreachable, .timedOut: true
+        }
+    }
+
     /// The one place where a failure of the service takes on the library's meaning.
     init(_ error: ServiceError) {
         self =

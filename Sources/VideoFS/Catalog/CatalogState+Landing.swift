@@ -1,7 +1,7 @@
 /// What the service answered, ready to be known.
 enum Answer: Sendable {
-    /// The content, new or confirmed. `isKept`: the store has a record to confirm.
-    case content(LibraryRecord, StoredResource, isKept: Bool)
+    /// The content, new or confirmed. `kept`: the record of the store, where it has one.
+    case content(LibraryRecord, StoredResource, kept: StoredResource?)
     case failure(CatalogError)
 }
 
@@ -14,8 +14,8 @@ struct Landing: Sendable {
     }
 
     let outcome: Result<Known<LibraryRecord>, CatalogError>
-    /// Something was known, and the content is another now, or gone.
-    var isChange = false
+    /// Something else is known now.
+    var change: CatalogChange?
     var write: Write?
     /// Left the library with everything they own.
     var dropped: [ResourceKey] = []
@@ -30,14 +30,16 @@ extension CatalogState {
 
     mutating func land(_ answer: Answer, for key: ResourceKey, at now: Timestamp) -> Landing {
         switch answer {
-        case .content(let record, let resource, let isKept):
+        case .content(let record, let resource, let kept):
             failures.clear(key)
+            fill.answered()
             refreshedAt = max(refreshedAt ?? now, now)
-            return land(record, resource, isKept: isKept, for: key, at: now)
+            return land(record, resource, isKept: kept != nil, for: key, at: now)
         case .failure(.noSuchResource) where key != .account:
             return landAbsence(of: key, at: now)
         case .failure(let error):
             failures.record(error, for: key, at: now) { [entries] in entries[$0] != nil }
+            if entries[key] != nil, error.isPassing { fill.retry(key) }
             return Landing(outcome: .failure(error))
         }
     }
@@ -55,9 +57,14 @@ extension CatalogState {
             version: isSame ? previous?.version ?? 0 : nextVersion(),
             checksum: checksum)
         entries[key] = entry
-        hold(record, size: resource.encoded.size, for: key)
         var landing = Landing(outcome: .success(entry.known(as: record)))
-        landing.isChange = previous != nil && !isSame
+        if !isSame {
+            landing.change = CatalogChange(
+                key: key, kind: previous == nil ? .firstSight : .content,
+                previous: previous == nil ? nil : self.record(for: key))
+            if key.kind == .package { fill.changed(key) }
+        }
+        hold(record, size: resource.encoded.size, for: key)
         if isSame, isKept {
             landing.write = .touch(checkedAt: now, validators: resource.validators)
         } else {
@@ -73,12 +80,15 @@ extension CatalogState {
     /// The service does not know it. Its record goes; whether its name stays is for its parents to say.
     private mutating func landAbsence(of key: ResourceKey, at now: Timestamp) -> Landing {
         var landing = Landing(outcome: .failure(.noSuchResource))
-        landing.isChange = entries[key] != nil
+        if entries[key] != nil {
+            landing.change = CatalogChange(key: key, kind: .gone, previous: record(for: key))
+            fill.changed(key)
+        }
         remove(key)
         failures.record(.noSuchResource, for: key, at: now)
         landing.dropped = drop(listings.replace(key, with: []))
         guard listings.isListed(key) else {
-            if landing.isChange { landing.dropped.append(key) }
+            if landing.change != nil { landing.dropped.append(key) }
             return landing
         }
         landing.write = .removeRecord
@@ -112,6 +122,7 @@ extension CatalogState {
             }
             remove(key)
             failures.clear(key)
+            fill.drop(key)
             dropped.append(key)
             open += listings.replace(key, with: [])
         }

@@ -13,6 +13,9 @@ struct CatalogState: Sendable {
     /// Left the library while a question about them was on its way.
     var doomed: Set<ResourceKey> = []
     var refreshedAt: Timestamp?
+    var fill = FillAhead()
+    /// Callers who wait for an answer, other than those who fill in ahead.
+    var peopleWaiting = 0
     private var parents = RecentCache<ResourceKey, LibraryRecord>(limit: CatalogState.parentsLimit)
     /// In every path, and asked for with every lookup.
     private var account: LibraryRecord?
@@ -85,8 +88,12 @@ struct CatalogState: Sendable {
     func summary() -> CatalogSummary {
         CatalogSummary(
             sites: listings.sites, packages: listings.packages, videos: listings.videos,
-            refreshedAt: refreshedAt, stale: failures.contains { entries[$0] != nil },
-            entries: entries.count)
+            refreshedAt: refreshedAt, staleness: staleness, entries: entries.count)
+    }
+
+    private var staleness: CatalogSummary.Staleness? {
+        let oldest = failures.oldest { entries[$0] != nil }
+        return oldest.map { .init(since: $0.since, reason: $0.error) }
     }
 
     // MARK: - Asking

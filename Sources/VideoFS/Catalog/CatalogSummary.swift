@@ -6,8 +6,17 @@ struct CatalogSummary: Hashable, Sendable {
     var videos: Int
     /// When the service last answered a question about the library. `nil`: never.
     var refreshedAt: Timestamp?
-    /// Whether something shown is older than it should be because asking for it failed.
-    var stale: Bool
+    /// Something shown is older than it should be because asking for it failed.
+    struct Staleness: Hashable, Sendable {
+        /// Of the first failure in a row, of whatever has failed for longest.
+        var since: Timestamp
+        /// Of its last failure.
+        var reason: CatalogError
+    }
+
+    var staleness: Staleness?
     /// Resources whose own record is known.
     var entries: Int
+
+    var stale: Bool { staleness != nil }
 }

@@ -29,7 +29,12 @@ struct FailureMemory<Key: Hashable & Sendable>: Sendable {
         failures[key] = nil
     }
 
-    func contains(where isSought: (Key) -> Bool) -> Bool {
-        failures.keys.contains(where: isSought)
+    /// Of those sought, the one that has failed for longest.
+    func oldest(where isSought: (Key) -> Bool) -> FailedAttempt? {
+        var oldest: FailedAttempt?
+        for (key, failure) in failures where isSought(key) {
+            if failure.since < oldest?.since ?? failure.since || oldest == nil { oldest = failure }
+        }
+        return oldest
     }
 }

@@ -30,6 +30,8 @@ enum Freshness: Hashable, Sendable {
 struct FailedAttempt: Hashable, Sendable {
     let error: CatalogError
     let at: Timestamp
+    /// When the first failure in a row was.
+    let since: Timestamp
     /// Failures in a row, this one included.
     let streak: Int
     /// What the question was asked for.
@@ -41,6 +43,7 @@ struct FailedAttempt: Hashable, Sendable {
     ) {
         self.error = error
         self.at = at
+        since = previous?.since ?? at
         self.purpose = purpose
         streak = min((previous?.streak ?? 0) + 1, 32)
     }

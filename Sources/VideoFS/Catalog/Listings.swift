@@ -23,6 +23,11 @@ struct Listings: Sendable {
         return children.filter { $0.value.contains(number) }.map(\.key)
     }
 
+    /// What `parent` lists, in its order.
+    func children(of parent: ResourceKey) -> [ResourceKey] {
+        (children[parent] ?? []).map { key(of: $0) }
+    }
+
     /// Replaces what `parent` lists with `new`, which names each once.
     ///
     /// - Returns: those that nobody lists any more.

@@ -40,11 +40,11 @@ struct Question: Sendable {
             let resource = StoredResource(
                 encoded: encoded, validators: validators, checkedAt: .unset, changedAt: .unset,
                 children: record.children)
-            return .content(record, resource, isKept: kept != nil)
+            return .content(record, resource, kept: kept)
         case .notModified:
             guard var kept, let record = kept.encoded.decoded(as: key.kind) else { return nil }
             kept.children = record.children
-            return .content(record, kept, isKept: true)
+            return .content(record, kept, kept: kept)
         }
     }
 }

@@ -42,6 +42,11 @@ struct FuseRequest: ~Copyable {
         unsafe answer { unsafe fuse_reply_err($0, error.errno) }
     }
 
+    /// Refuses an ioctl(2) that means nothing here.
+    consuming func refuseControl() {
+        unsafe answer { unsafe fuse_reply_err($0, ENOTTY) }
+    }
+
     /// Answers success without a value.
     consuming func agree() {
         unsafe answer { unsafe fuse_reply_err($0, 0) }

@@ -68,6 +68,12 @@ extension FuseSession {
             let session = unsafe FuseSession.serving(raw)
             session.answer(unsafe FuseRequest.Token(raw: raw), with: .now(.success(session.tree.statistics)))
         }
+        unsafe table.ioctl = { raw, inode, request, _, _, _, _, _, _ in
+            guard let raw = unsafe raw else { return }
+            let session = unsafe FuseSession.serving(raw)
+            unsafe session.answerControl(
+                FuseRequest.Token(raw: raw), of: InodeNumber(rawValue: inode), request: UInt32(request))
+        }
         unsafe table.access = { raw, _, mask in
             guard let raw = unsafe raw else { return }
             let request = FuseRequest(unsafe FuseRequest.Token(raw: raw))

@@ -36,4 +36,8 @@ final class KernelCache: KernelNotices {
     func entryChanged(_ name: String, in directory: InodeNumber) {
         queue.async { [weak session] in session?.invalidate(name, in: directory) }
     }
+
+    func delivered() async {
+        await withCheckedContinuation { continuation in queue.async { continuation.resume() } }
+    }
 }

@@ -20,6 +20,8 @@ enum KernelSettings {
     #endif
 
     static func apply(to connection: inout fuse_conn_info) {
+        // With it whether `readdir` brings attributes along is the kernel's to decide: for `ls -l` it does,
+        // and for whoever wants names alone it stops after the first piece of a directory.
         unsafe vidfs_connection_want(&connection)
         connection.max_read = largestRead
         connection.max_write = largestRead

@@ -45,15 +45,15 @@ struct WordTable: Sendable {
         let number = take(start: bytes.count)
         Self.write(word.count, to: &bytes)
         bytes.append(contentsOf: word)
-        occupy(number, word)
+        occupy(number)
         return (number, true)
     }
 
     /// Takes a word out; its number may stand for another one afterwards.
     mutating func remove(_ number: Int) {
-        let word = word(number)
-        vacate(number, word)
-        garbage += word.count + Self.lengthOfLength(word.count)
+        vacate(number)
+        let length = range(of: number).count
+        garbage += length + Self.lengthOfLength(length)
         starts[number] = Self.removed
         free.append(UInt32(number))
         if garbage > 1 << 16, garbage > bytes.count / 2 { compact() }
@@ -144,9 +144,7 @@ extension WordTable {
     }
 
     private static func lengthOfLength(_ length: Int) -> Int {
-        var bytes: [UInt8] = []
-        write(length, to: &bytes)
-        return bytes.count
+        max(1, (Int.bitWidth - length.leadingZeroBitCount + 6) / 7)
     }
 }
 
@@ -177,20 +175,25 @@ extension WordTable {
         place + 1 == slots.count ? 0 : place + 1
     }
 
-    private mutating func occupy(_ number: Int, _ word: [UInt8]) {
-        var place = place(of: word)
+    /// Where the word of a number is sought first.
+    private func home(of number: Int) -> Int {
+        Self.place(of: Self.hash(bytes[range(of: number)]), among: slots.count)
+    }
+
+    private mutating func occupy(_ number: Int) {
+        var place = home(of: number)
         while slots[place] != 0 { place = next(place) }
         slots[place] = UInt32(number + 1)
     }
 
     /// Takes a number out and moves up those behind it that would no longer be found: Knuth, The Art of
     /// Computer Programming 3, 6.4, algorithm R.
-    private mutating func vacate(_ number: Int, _ word: [UInt8]) {
-        var hole = place(of: word)
+    private mutating func vacate(_ number: Int) {
+        var hole = home(of: number)
         while slots[hole] != UInt32(number + 1) { hole = next(hole) }
         var place = next(hole)
         while slots[place] != 0 {
-            let home = self.place(of: self.word(Int(slots[place] - 1)))
+            let home = home(of: Int(slots[place] - 1))
             let fromHome = place >= home ? place - home : place + slots.count - home
             let fromHole = place >= hole ? place - hole : place + slots.count - hole
             if fromHome >= fromHole {
@@ -204,6 +207,6 @@ extension WordTable {
 
     private mutating func rebuildSlots(for count: Int) {
         slots = Array(repeating: 0, count: max(count * 2, 16))
-        for number in starts.indices where isInUse(number) { occupy(number, word(number)) }
+        for number in starts.indices where isInUse(number) { occupy(number) }
     }
 }

@@ -16,7 +16,7 @@ final class Layers: Sendable {
     /// What the mount's `<provider>:<account>` says.
     let accountLabel: String
     let control: LateBound<ControlFile, [UInt8]>
-    private let changes: LateBound<ResourceKey, Void>
+    private let changes: LateBound<CatalogChange, Void>
 
     /// - Throws: ``MountFailure`` for settings that cannot be used; nothing is asked of the service yet.
     init(_ configuration: MountConfiguration) throws(MountFailure) {
@@ -25,7 +25,7 @@ final class Layers: Sendable {
         client = try ClientTransport(configuration)
         let transport = LoggingTransport(client, log: log)
         service = try Providers.service(of: configuration, over: transport)
-        let changes = LateBound<ResourceKey, Void>(before: ())
+        let changes = LateBound<CatalogChange, Void>(before: ())
         let control = LateBound<ControlFile, [UInt8]>(before: [])
         let log = log
         let directory = CatalogStore.directory(
@@ -55,27 +55,66 @@ final class Layers: Sendable {
         self.changes = changes
     }
 
-    /// Makes sure that there is something to serve: a sign-in that works now, or a library that was seen
-    /// before.
+    /// Makes sure that there is something to serve: a library that was seen before, or a sign-in that works
+    /// now. One that is known is served at once, and asked about meanwhile.
     ///
     /// - Throws: ``MountFailure`` with what the service said.
     func prepare() async throws(MountFailure) {
+        guard catalog.knownAccount() == nil else {
+            Task { await askAgain() }
+            return
+        }
         do throws(CatalogError) {
-            try await catalog.refresh(.account, within: .seconds(20))
+            try await catalog.refresh(.account, within: Self.patience)
         } catch {
-            guard catalog.knownAccount() != nil else { throw MountFailure(error) }
+            throw MountFailure(error)
+        }
+    }
+
+    /// A sign-in takes a few requests, and nothing is there to be shown until then.
+    private static let patience = Duration.seconds(20)
+
+    private func askAgain() async {
+        do throws(CatalogError) {
+            try await catalog.refresh(.account, within: Self.patience)
+        } catch {
             log.warning(
                 "serving what is known: the service did not answer",
                 metadata: ["reason": "\(MountFailure(error).description)"])
         }
     }
 
+    /// Asks for what will be needed, until cancelled.
+    func fillAhead() async {
+        let service = service
+        await catalog.fillAhead {
+            let condition = service.condition
+            return FillAhead.Allowance(
+                isAllowed: condition.backgroundAllowed, reopensAt: condition.backgroundReopensAt)
+        }
+    }
+
+    /// Asks now whether anything that is known of the library changed.
+    func refresh() {
+        Task { [tree, log] in
+            do throws(OperationError) {
+                let report = try await tree.refresh(.root)
+                log.info(
+                    "asked whether the library changed",
+                    metadata: ["asked": "\(report.asked)", "changed": "\(report.changed)"])
+            } catch {
+                log.warning("the library could not be asked about", metadata: ["reason": "\(error)"])
+            }
+        }
+    }
+
     /// Lets changes that are found out reach the kernel.
     func connect(_ notices: any KernelNotices) {
         let tree = tree
-        changes.connect { [weak tree, weak media] key in
-            if case .video(let video) = key { media?.videoChanged(video) }
-            tree?.resourceChanged(key, telling: notices)
+        tree.connect(notices)
+        changes.connect { [weak tree, weak media] change in
+            if case .video(let video) = change.key, change.kind != .firstSight { media?.videoChanged(video) }
+            tree?.resourceChanged(change, telling: notices)
         }
         media.whenChanged { [weak tree] place, contents in
             tree?.mediaChanged(place, contents: contents, telling: notices)

@@ -11,7 +11,8 @@ final class Mount: Sendable {
     private let mountPoint: String
     private let mountedAt = Timestamp.now
     private let state = Mutex(MountState.serving)
-    private let signals: TerminationSignals
+    private let signals: ProcessSignals
+    private let refreshSignals: ProcessSignals
     private let log: Logger
 
     /// Signs in, or goes on with what is known, and connects to the kernel.
@@ -22,7 +23,8 @@ final class Mount: Sendable {
         self.mountPoint = mountPoint
         self.layers = layers
         log = layers.log
-        signals = TerminationSignals()
+        signals = ProcessSignals(ProcessSignals.ending)
+        refreshSignals = ProcessSignals(ProcessSignals.refreshing)
         let ownership = Ownership(
             user: configuration.uid, group: configuration.gid, umask: UInt32(configuration.umask))
         let options = KernelSettings.mountOptions(
@@ -59,9 +61,9 @@ final class Mount: Sendable {
         let ticking = Task { [layers] in
             // Starting took more memory than serving does.
             var hasRead = true
-            var watch = ServiceWatch()
             // Listings made: a library that was walked through leaves as much behind as a start does.
             var (made, madeBefore) = (0, 0)
+            var watch = ServiceWatch()
             while !Task.isCancelled {
                 try? await Task.sleep(for: .milliseconds(500))
                 layers.media.tick()
@@ -74,8 +76,11 @@ final class Mount: Sendable {
                 (made, madeBefore) = (now, made)
             }
         }
+        let asking = Task { [layers] in await layers.fillAhead() }
+        refreshSignals.listen { [layers] in layers.refresh() }
         for await _ in ended.stream {}
         ticking.cancel()
+        asking.cancel()
         layers.media.streams.closeAll()
         await layers.index.flush()
         await layers.catalog.flush()
@@ -119,7 +124,9 @@ final class Mount: Sendable {
             api: .init(condition),
             catalog: .init(
                 sites: summary.sites, packages: summary.packages, videos: summary.videos,
-                refreshedAt: summary.refreshedAt?.text, stale: summary.stale),
+                refreshedAt: summary.refreshedAt?.text, stale: summary.stale,
+                staleSince: summary.staleness?.since.text,
+                staleReason: summary.staleness.map { MountFailure($0.reason).description }),
             memory: .init(limit: configuration.memoryLimit, used: memory.used, peak: memory.peak),
             streams: layers.streamDocuments, totals: layers.totalsDocument,
             diskCache: .init(used: disk.used, limit: disk.limit))

@@ -38,7 +38,12 @@ struct StatusDocument: Encodable {
         var packages: Int
         var videos: Int
         @OrNull var refreshedAt: String?
+        /// Something is shown that is older than it should be, because asking for it failed.
         var stale: Bool
+        /// When that began.
+        @OrNull var staleSince: String?
+        /// A sentence, without secrets.
+        @OrNull var staleReason: String?
     }
 
     struct Memory: Encodable {

@@ -18,4 +18,8 @@ protocol KernelNotices: Sendable {
 
     /// A name means something else now, or nothing. May take effect a little later.
     func entryChanged(_ name: String, in directory: InodeNumber)
+
+    /// Returns once everything told so far has taken effect. Not to be waited for by an answer that the kernel
+    /// holds a directory for: a lookup, say.
+    func delivered() async
 }

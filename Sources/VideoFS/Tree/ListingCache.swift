@@ -11,6 +11,8 @@ final class ListingCache: Sendable {
     private struct Made {
         let versions: [UInt64]
         let listing: DirectoryListing
+        /// What was listed before, as long as the kernel may have been told of nothing later.
+        var before: DirectoryListing?
     }
 
     private struct State {
@@ -40,8 +42,10 @@ final class ListingCache: Sendable {
         }
         guard let listing = make() else { return nil }
         state.withLock { state in
+            let known = state.made.value(for: node)
             state.made.keep(
-                Made(versions: versions, listing: listing), cost: listing.footprint, for: node)
+                Made(versions: versions, listing: listing, before: known?.before ?? known?.listing),
+                cost: listing.footprint, for: node)
             state.count += 1
         }
         return listing
@@ -50,6 +54,25 @@ final class ListingCache: Sendable {
     /// The listing last made of a node, whether it still holds or not.
     func known(_ node: NodeID) -> DirectoryListing? {
         state.withLock { $0.made.value(for: node)?.listing }
+    }
+
+    /// The oldest listing of a node that the kernel may still go by.
+    func told(_ node: NodeID) -> DirectoryListing? {
+        state.withLock { state in
+            state.made.value(for: node).map { $0.before ?? $0.listing }
+        }
+    }
+
+    /// The kernel has been told all that sets `listing` apart from what was listed before.
+    func tell(_ listing: DirectoryListing) {
+        state.withLock { state in
+            guard let made = state.made.value(for: listing.node), made.listing === listing,
+                made.before != nil
+            else { return }
+            state.made.keep(
+                Made(versions: made.versions, listing: listing), cost: listing.footprint,
+                for: listing.node)
+        }
     }
 
     func forget(_ node: NodeID) {

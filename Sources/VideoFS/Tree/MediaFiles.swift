@@ -157,7 +157,7 @@ final class MediaFiles: Sendable {
                 catalog.record(FileFact(size: facts.size, entityTag: facts.entityTag), for: place.factKey)
             }
             self.onChange.withLock { $0 }(place, true)
-            try? await catalog.refresh(.video(place.place.video))
+            _ = try? await catalog.refresh(.video(place.place.video))
         }
     }
 
@@ -170,6 +170,6 @@ final class MediaFiles: Sendable {
 
     private func refresh(_ place: MediaPlace) {
         let catalog = catalog
-        Task { try? await catalog.refresh(.video(place.place.video)) }
+        Task { _ = try? await catalog.refresh(.video(place.place.video)) }
     }
 }

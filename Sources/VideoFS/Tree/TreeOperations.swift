@@ -32,6 +32,9 @@ protocol TreeOperations: Sendable {
     /// The text of a symbolic link.
     func target(of inode: InodeNumber) -> TreeAnswer<String>
 
+    /// Asks the service now whether what is under a node changed. Answered once the kernel knows.
+    func refresh(_ inode: InodeNumber) -> TreeAnswer<RefreshReport>
+
     var statistics: FileSystemStatistics { get }
 }
 

@@ -2,16 +2,30 @@ extension VideoTree {
     /// Attributes of a listed node: directories are told by their listing alone.
     func attributes(of item: DirectoryListing.Item) -> TreeAnswer<Attributes> {
         if item.kind == .directory, let modified = item.modified {
-            return .now(.success(attributes(of: item.node, kind: .directory, size: 0, modified: modified)))
+            let attributes = Attributes(
+                number: item.number, kind: .directory, size: 0, modified: modified, lifetime: Self.lifetime)
+            return .now(.success(attributes))
         }
         return attributes(of: item.node)
     }
 
     func attributes(of node: NodeID) -> TreeAnswer<Attributes> {
-        answer(knownContent(of: node), loading: node) { tree in
+        if let head = infoHead(of: node) {
+            return .now(.success(file(node, size: Int64(head.infoSize), modified: head.modified)))
+        }
+        return answer(knownContent(of: node), loading: node) { tree in
             tree.knownContent(of: node)
         } then: { tree, content in
             tree.attributes(of: node, content: content)
+        }
+    }
+
+    /// What `info.json` of a site or package shows, where its directory is known.
+    private func infoHead(of node: NodeID) -> DirectoryListing.Head? {
+        switch node {
+        case .siteInfo(let site): knownListing(of: .site(site))?.head
+        case .packageInfo(let site, let package): knownListing(of: .package(site, package))?.head
+        default: nil
         }
     }
 

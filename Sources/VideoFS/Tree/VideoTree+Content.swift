@@ -34,11 +34,9 @@ extension VideoTree {
             catalog.knownVideo(place.video).map {
                 .bytes($0.value.info, modified: $0.value.summary.updatedAt ?? $0.changedAt)
             }
-        case .packageThumbnail(_, let package):
-            catalog.knownPackage(package).flatMap { known in
-                picture(
-                    known.value.summary.thumbnail, of: "package:\(package.rawValue)",
-                    modified: known.value.summary.updatedAt ?? known.changedAt)
+        case .packageThumbnail(let site, let package):
+            knownListing(of: .package(site, package))?.head.flatMap { head in
+                picture(head.thumbnail, of: "package:\(package.rawValue)", modified: head.modified)
             }
         case .videoThumbnail(let place):
             knownSummary(of: place).flatMap { summary in

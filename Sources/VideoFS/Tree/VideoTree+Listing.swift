@@ -95,7 +95,12 @@ extension VideoTree {
                         .init(
                             name: name.text, node: .package(site, package.id), kind: .directory,
                             modified: package.updatedAt)
-                    })
+                    },
+                head: record.map { record in
+                    DirectoryListing.Head(
+                        infoSize: record.value.info.count, thumbnail: nil,
+                        modified: record.value.summary.updatedAt ?? record.changedAt)
+                })
         }
     }
 
@@ -142,7 +147,11 @@ extension VideoTree {
                 return .init(
                     name: name.text, node: .video(place), kind: .directory, modified: video.updatedAt)
             }
-            return DirectoryListing(of: node, items)
+            return DirectoryListing(
+                of: node, items,
+                head: DirectoryListing.Head(
+                    infoSize: record.value.info.count, thumbnail: summary.thumbnail,
+                    modified: summary.updatedAt ?? record.changedAt))
         }
     }
 
@@ -166,13 +175,16 @@ extension VideoTree {
         guard let version = catalog.version(of: .video(place.video)) else { return nil }
         let node = NodeID.subtitles(place)
         // A burned-in subtitle is a link where its video stands beside this one.
-        let versions = [version, catalog.version(of: .package(place.package)) ?? 0]
+        let versions = [
+            version, catalog.version(of: .package(place.package)) ?? 0, links.version(of: node),
+        ]
         return listings.listing(of: node, versions: versions) {
             guard let record = catalog.knownVideo(place.video) else { return nil }
             let subtitles = record.value.subtitles.filter { subtitle in
                 guard case .burnedIn(let video) = subtitle.kind else { return true }
                 return linkTarget(of: video, from: place) != nil
             }
+            links.note(node, isIncomplete: subtitles.count < record.value.subtitles.count)
             let names = MediaNames.subtitles(
                 subtitles.map { subtitle in
                     MediaNames.Subtitle(
@@ -217,14 +229,13 @@ extension VideoTree {
 
     /// A video as its package lists it.
     func knownSummary(of place: VideoPlace) -> VideoSummary? {
-        guard let package = catalog.knownPackage(place.package) else { return nil }
-        if let record = catalog.knownVideo(place.video) {
-            var summary = record.value.summary
-            summary.thumbnail =
-                summary.thumbnail ?? package.value.videos.first { $0.id == place.video }?.thumbnail
-            return summary
-        }
-        return package.value.videos.first { $0.id == place.video }
+        guard catalog.version(of: .package(place.package)) != nil else { return nil }
+        var summary = catalog.knownVideo(place.video)?.value.summary
+        // The package's record may have to be read from disk for this.
+        guard summary?.thumbnail == nil else { return summary }
+        let listed = catalog.knownPackage(place.package)?.value.videos.first { $0.id == place.video }
+        summary?.thumbnail = listed?.thumbnail
+        return summary ?? listed
     }
 
     /// `thumbnail.` and the suffix of the picture's address where that is one of a picture.

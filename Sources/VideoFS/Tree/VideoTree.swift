@@ -12,6 +12,8 @@ final class VideoTree: TreeOperations {
     let control: LiveDocuments
     let inodes = InodeTable()
     let listings = ListingCache()
+    let links = ShownLinks()
+    private let kernel = Mutex<(any KernelNotices)?>(nil)
 
     /// Time for which the kernel may answer by itself. Long, because every change is told; bounded, in
     /// case a notice is lost.
@@ -34,6 +36,13 @@ final class VideoTree: TreeOperations {
         self.control = LiveDocuments(write: control)
     }
 
+    /// The kernel's side, once there is one.
+    var notices: (any KernelNotices)? { kernel.withLock { $0 } }
+
+    func connect(_ notices: any KernelNotices) {
+        kernel.withLock { $0 = notices }
+    }
+
     func lookup(_ name: String, in directory: InodeNumber) -> TreeAnswer<Entry> {
         let parent: NodeID
         do throws(OperationError) { parent = try inodes.node(at: directory) } catch {
@@ -44,6 +53,7 @@ final class VideoTree: TreeOperations {
         return answer(knownListing(of: parent), loading: parent) { tree in
             tree.knownListing(of: parent)
         } then: { tree, listing in
+            tree.looked(into: parent)
             guard let item = listing[name] else { return .now(.failure(.noSuchEntry)) }
             return tree.entry(of: item, in: directory)
         }
@@ -67,8 +77,9 @@ final class VideoTree: TreeOperations {
         guard node.isDirectory else { return .now(.failure(.notADirectory)) }
         return answer(knownListing(of: node), loading: node) { tree in
             tree.knownListing(of: node)
-        } then: { _, listing in
-            .now(.success(listing))
+        } then: { tree, listing in
+            tree.looked(into: node)
+            return .now(.success(listing))
         }
     }
 
@@ -82,8 +93,9 @@ final class VideoTree: TreeOperations {
         do throws(OperationError) { node = try inodes.node(at: inode) } catch { return .now(.failure(error)) }
         return answer(knownContent(of: node), loading: node) { tree in
             tree.knownContent(of: node)
-        } then: { _, content in
+        } then: { tree, content in
             guard case .link(let target, _) = content else { return .now(.failure(.notALink)) }
+            tree.links.show(inode)
             return .now(.success(target))
         }
     }
@@ -131,6 +143,11 @@ final class VideoTree: TreeOperations {
     ) -> Entry {
         let inode = inodes.remember(item.node, named: item.name, in: directory)
         return Entry(inode: inode, attributes: attributes, lifetime: Self.lifetime)
+    }
+
+    /// Whoever looks into a package is likely to look at its videos next.
+    private func looked(into directory: NodeID) {
+        if case .package(_, let package) = directory { catalog.looked(at: package) }
     }
 
     private func isJunk(_ name: String, in parent: NodeID) -> Bool {

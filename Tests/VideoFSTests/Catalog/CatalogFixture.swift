@@ -20,7 +20,7 @@ final class CatalogFixture: Sendable {
         self.store = store
         catalog = Catalog(
             service: service, store: store, timeToLive: timeToLive, now: { time.now }, clock: clock,
-            onChange: { [changes] in changes.add($0) })
+            onChange: { [changes] in if $0.kind != .firstSight { changes.add($0.key) } })
     }
 
     func advance(seconds: Int64) {

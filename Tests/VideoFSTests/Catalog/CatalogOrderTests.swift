@@ -82,6 +82,6 @@ private struct Chance {
         let resource = StoredResource(
             encoded: encoded, checkedAt: CatalogFixture.start, changedAt: CatalogFixture.start,
             children: record.children)
-        return .content(record, resource, isKept: next(2) == 0)
+        return .content(record, resource, kept: next(2) == 0 ? resource : nil)
     }
 }

@@ -57,8 +57,8 @@ struct CatalogRemovalTests {
         let parent = Task { [catalog] in try await catalog.refresh(.package("3")) }
         await CatalogFixture.eventually { service.questions(about: .package("3")) == 2 }
         service.release()
-        try await asking.value
-        try await parent.value
+        _ = try await asking.value
+        _ = try await parent.value
         await fixture.quiet()
         #expect(catalog.knownVideo("7") == nil)
     }

@@ -33,7 +33,7 @@ struct CatalogStoreTests {
         #expect(
             catalog.summary
                 == CatalogSummary(
-                    sites: 1, packages: 1, videos: 2, refreshedAt: CatalogFixture.start, stale: false,
+                    sites: 1, packages: 1, videos: 2, refreshedAt: CatalogFixture.start, staleness: nil,
                     entries: 4))
         #expect(fixture.service.asked.isEmpty)
     }

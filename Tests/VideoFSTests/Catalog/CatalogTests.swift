@@ -192,7 +192,7 @@ struct CatalogTests {
         _ = try await catalog.package("3")
         let expected = CatalogSummary(
             sites: 1, packages: 3, videos: 2,
-            refreshedAt: Timestamp(rawValue: CatalogFixture.start.rawValue + 5), stale: false, entries: 3)
+            refreshedAt: Timestamp(rawValue: CatalogFixture.start.rawValue + 5), staleness: nil, entries: 3)
         #expect(catalog.summary == expected)
     }
 }

@@ -130,6 +130,7 @@ final class NoticeList: KernelNotices {
         var attributes: [InodeNumber] = []
         var contents: [InodeNumber] = []
         var entries: [String] = []
+        var deliveries = 0
     }
 
     private let state = Mutex(State())
@@ -137,6 +138,17 @@ final class NoticeList: KernelNotices {
     var attributes: [InodeNumber] { state.withLock { $0.attributes } }
     var contents: [InodeNumber] { state.withLock { $0.contents } }
     var entries: [String] { state.withLock { $0.entries } }
+
+    /// How often somebody waited until everything was told.
+    var deliveries: Int { state.withLock { $0.deliveries } }
+
+    func clear() {
+        state.withLock { $0 = State() }
+    }
+
+    func delivered() async {
+        state.withLock { $0.deliveries += 1 }
+    }
 
     func attributesChanged(of inode: InodeNumber) {
         state.withLock { $0.attributes.append(inode) }

@@ -126,18 +126,4 @@ struct VideoTreeTests {
             try await library.names("sites/Site 1/Offered and owned")
         }
     }
-
-    @Test("a change is told for the directory, its names and its new names")
-    func changesReachTheKernel() async throws {
-        let library = ScriptedLibrary()
-        let package = try await library.entry("sites/Site 1/Offered and owned")
-        let film = try await library.entry("sites/Site 1/Offered and owned/Film 7")
-        library.service.reply(.record(.sample(package: "10", videos: ["7", "9"])), to: .package("10"))
-        try await library.catalog.refresh(.package("10"))
-        let notices = NoticeList()
-        library.tree.resourceChanged(.package("10"), telling: notices)
-        #expect(notices.contents.contains(package.inode))
-        #expect(notices.contents.contains(film.inode) || notices.entries.contains("Film 7"))
-        #expect(notices.entries.contains("Film 9"))
-    }
 }

@@ -2,8 +2,8 @@ internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
-/// SIGINT and SIGTERM, from before a mount can be seen until it is gone: one that comes early is kept.
-final class TerminationSignals: Sendable {
+/// Signals that mean the same, from before a mount can be seen until it is gone: one that comes early is kept.
+final class ProcessSignals: Sendable {
     private enum State {
         case silent
         /// A signal came before anybody listened.
@@ -17,10 +17,10 @@ final class TerminationSignals: Sendable {
 
     /// Takes the signals over. Waits until that is so, which is why it is not for a thread of the
     /// cooperative pool.
-    init() {
+    init(_ numbers: [CInt]) {
         let queue = DispatchQueue(label: "vidfs.signals")
         let installed = DispatchGroup()
-        let sources = [SIGINT, SIGTERM].map { number -> any DispatchSourceSignal in
+        let sources = numbers.map { number -> any DispatchSourceSignal in
             installed.enter()
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             // From then on the default action is gone: Dispatch has a handler of its own in its place. One that
@@ -59,4 +59,19 @@ final class TerminationSignals: Sendable {
         }
         body?()
     }
+}
+
+extension ProcessSignals {
+    /// What ends a mount. A hang-up is one of them where a terminal can be closed.
+    static let ending = [SIGINT, SIGTERM] + (hasTerminal ? [SIGHUP] : [])
+    /// What makes it ask whether the library changed, as a daemon is told to look again.
+    static let refreshing = hasTerminal ? [] : [SIGHUP]
+
+    /// Whether this process has a controlling terminal.
+    private static let hasTerminal: Bool = {
+        let terminal = unsafe open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC)
+        guard terminal >= 0 else { return false }
+        close(terminal)
+        return true
+    }()
 }
