@@ -50,8 +50,11 @@ struct APIClient: Sendable {
 
     /// Asks once, without following a redirect: its `Location` may be a signed address.
     ///
-    /// - Parameter kind: what is asked for, as far as the service may charge differently.
+    /// - Parameters:
+    ///   - address: of the service's own origin.
+    ///   - kind: what is asked for, as far as the service may charge differently.
     /// - Returns: a success or a redirect.
+    /// - Throws: ``ServiceError``.
     func answer(
         to address: WebAddress, kind: RequestKind = .resource
     ) async throws(ServiceError) -> HTTPAnswer {

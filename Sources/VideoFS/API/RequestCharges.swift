@@ -40,24 +40,16 @@ struct RequestCharges: Hashable, Sendable {
     var notModified = Opinion()
     var figure: Figure?
 
-    /// Whether an answer is free of charge.
-    ///
-    /// A link is not, until that is learnt. "Not changed" is, as the service's documentation says; but while
-    /// that could be learnt and has not been, it is counted.
-    ///
-    /// - Parameter isTold: whether the answer says what is left.
+    /// Whether an answer is free of charge. A link is not, until that is learnt. "Not changed" is, as the
+    /// service's documentation says; but while that could be learnt and has not been, because the answer does
+    /// tell what is left (`isTold`), it is counted.
     func isFree(_ kind: RequestKind, status: Int, isTold: Bool) -> Bool {
         if status == 304 { return notModified.counts.map { !$0 } ?? !isTold }
         return kind == .link && link.counts == false
     }
 
-    /// Takes note of a figure.
-    ///
-    /// - Parameters:
-    ///   - remaining: the service's word.
-    ///   - number: of the request.
-    ///   - next: the number that the next request will have.
-    ///   - isAlone: whether no other request was under way when it was answered.
+    /// Takes note of a figure: of the request with that number, after which `next` is the next one; `isAlone`
+    /// where no other one was under way when it was answered.
     mutating func observe(
         remaining: Int, of kind: RequestKind, status: Int, number: UInt64, next: UInt64, isAlone: Bool,
         at now: Timestamp, window: Int64

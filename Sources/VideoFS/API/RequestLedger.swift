@@ -30,7 +30,9 @@ final class RequestLedger: Sendable {
         var account: String
     }
 
-    /// - Parameter address: where the service is: the same account may exist on two.
+    /// - Parameters:
+    ///   - place: whose requests are counted where.
+    ///   - address: where the service is: the same account may exist on two.
     init(_ place: Place, address: String) {
         let identity = Checksum([UInt8]("\(place.account)\n\(address)".utf8))
         path = "\(place.directory)/requests-\(place.provider)-\(String(identity.value, radix: 16))"
@@ -41,7 +43,8 @@ final class RequestLedger: Sendable {
 
     /// Lets `work` change the books while no other process does, and returns once the change is in the file.
     ///
-    /// - Parameter work: gets what is on disk. Returns the books to store, if they changed, and a value.
+    /// - Parameter work: gets what is on disk, and returns the books to store, if they changed, and a value.
+    /// - Returns: that value.
     func update<Value: Sendable>(
         _ work: @escaping @Sendable (Found) -> (books: RequestBooks?, value: Value)
     ) async -> Value {

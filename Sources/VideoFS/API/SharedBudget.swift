@@ -27,7 +27,9 @@ final class SharedBudget: Sendable {
     ///
     /// - Parameters:
     ///   - kind: what is asked for.
+    ///   - purpose: what for; the task's own unless said.
     ///   - now: the wall clock.
+    /// - Returns: what the answer is settled with.
     /// - Throws: ``ServiceError/budgetSpent(until:)``, and nothing was paid: nothing is left for the task's
     ///   purpose.
     func reserve(
@@ -87,7 +89,11 @@ final class SharedBudget: Sendable {
 
     /// Changes the budget, in the file too where there is something to count.
     ///
-    /// - Parameter isNews: whether a limit may become known.
+    /// - Parameters:
+    ///   - isNews: whether a limit may become known.
+    ///   - now: the wall clock.
+    ///   - work: the change.
+    /// - Returns: what `work` returned.
     private func entry<Value: Sendable>(
         isNews: Bool = false, at now: Timestamp, _ work: @escaping @Sendable (inout RequestBudget) -> Value
     ) async -> Value {

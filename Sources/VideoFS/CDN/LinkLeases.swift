@@ -40,6 +40,7 @@ final class LinkLeases: Sendable {
     ///
     /// - Parameter purpose: what a fresh one is for. `nil`: for reading; the first one of a film opens it, and
     ///   those after it keep it playing.
+    /// - Returns: the link, and until when it may start requests.
     /// - Throws: what the service said.
     func lease(for purpose: RequestPurpose? = nil) async throws(ServiceError) -> LinkLease {
         let (lease, flight, isJoined, own) = state.withLock { state in
