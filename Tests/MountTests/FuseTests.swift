@@ -25,7 +25,7 @@ struct FuseTests {
         try await MountedTree.serving(tree) { mount in
             let path = mount.path + "/clip.mp4"
             _ = try await MountedTree.onOwnThread {
-                unsafe pthread_setname_np(pthread_self(), "ffprobe")
+                try "ffprobe".write(toFile: "/proc/thread-self/comm", atomically: false, encoding: .utf8)
                 return FileManager.default.contents(atPath: path)?.count
             }
         }

@@ -5,9 +5,12 @@ internal import Synchronization
 /// Kept are the ranges that were read, as the kernel asked for them: what a program asks of the kernel comes
 /// here larger, and a read is answered as a whole or not at all.
 final class KeptIndex: Sendable {
-    /// Bytes of one film that are kept of what is read of it first. A scan of a film was seen to need up to a
-    /// megabyte.
-    static let ordinary = 2 << 20
+    /// Bytes of one film that are kept of what scanners read of it first: several times what a scan of ten
+    /// minutes was seen to need.
+    static let scanned = 2 << 20
+
+    /// The same of what others do: a player's start. Less, as each copy of a film takes memory for it too.
+    static let played = 1 << 20
 
     /// The same with the film's index, which is kept where it is larger: of long films it has some megabytes.
     static let largest = 8 << 20
@@ -162,18 +165,20 @@ final class KeptIndex: Sendable {
     ///
     /// - Parameters:
     ///   - range: where they are, all of them in the film.
+    ///   - limit: bytes of the film that are kept, but for its index.
     ///   - index: where the film's index is, as far as it is known.
     ///   - now: the time.
     ///   - bytes: makes a copy of them.
     func collect(
-        _ range: Range<Int64>, index: Range<Int64>?, at now: ContinuousClock.Instant, bytes: () -> [UInt8]
+        _ range: Range<Int64>, limit: Int, index: Range<Int64>?, at now: ContinuousClock.Instant,
+        bytes: () -> [UInt8]
     ) {
         let isWanted = state.withLock { state in
             guard !state.isDropped, state.identity != nil, !range.isEmpty, !state.fresh.covers(range),
                 state.file?.part(covering: range) == nil
             else { return false }
             let total = state.total + range.count
-            let fits = total <= Self.ordinary || total <= Self.largest && index?.overlaps(range) == true
+            let fits = total <= limit || total <= Self.largest && index?.overlaps(range) == true
             state.refused = fits ? 0 : state.refused + 1
             return fits
         }
@@ -209,32 +214,31 @@ final class KeptIndex: Sendable {
     }
 
     private func write(_ neighbours: (Range<Int64>) -> [UInt8]?) {
-        let (fresh, identity) = state.withLock { ($0.fresh, $0.identity) }
+        // Taken and not copied: it is in memory once.
+        let (fresh, identity) = state.withLock { state in
+            defer { state.fresh = ByteRuns() }
+            return (state.fresh, state.identity)
+        }
+        cache.release(fresh.count)
         var file: IndexFile?
         if let identity, !state.withLock({ $0.isDropped }) {
             let all = merged(rounded(fresh, size: identity.size, neighbours))
             file = cache.write(all, of: identity) { !state.withLock { $0.isDropped } }
         }
-        let released = state.withLock { state in
+        state.withLock { state in
             state.isSaving = false
-            guard state.identity == identity, !state.isDropped else { return 0 }
-            if let file {
-                state.file = file
-                state.isLoaded = true
-            }
-            // What came meanwhile is in both, until the next time.
-            guard state.fresh.count == fresh.count else { return 0 }
-            defer { state.fresh = ByteRuns() }
-            return state.fresh.count
+            guard let file, state.identity == identity, !state.isDropped else { return }
+            state.file = file
+            state.isLoaded = true
         }
-        cache.release(released)
     }
 
     private func rounded(
-        _ fresh: ByteRuns, size: Int64, _ neighbours: (Range<Int64>) -> [UInt8]?
+        _ fresh: consuming ByteRuns, size: Int64, _ neighbours: (Range<Int64>) -> [UInt8]?
     ) -> ByteRuns {
+        let ranges = fresh.runs.map(\.range)
         var rounded = fresh
-        for run in fresh.runs.map(\.range) {
+        for run in ranges {
             let lower = run.lowerBound / Self.grain * Self.grain
             let upper = min((run.upperBound + Self.grain - 1) / Self.grain * Self.grain, size)
             for gap in [lower..<run.lowerBound, run.upperBound..<max(upper, run.upperBound)]

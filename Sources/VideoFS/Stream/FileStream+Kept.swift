@@ -24,14 +24,18 @@ extension FileStream {
     }
 
     /// What answers a read, and then keeps what it was answered with.
-    func keeping(_ range: Range<Int64>, _ completion: @escaping ReadCompletion) -> ReadCompletion {
+    func keeping(
+        _ range: Range<Int64>, for reader: ReaderKind, _ completion: @escaping ReadCompletion
+    ) -> ReadCompletion {
         guard let kept, kept.isOpen else { return completion }
         let start = max(0, range.lowerBound)
+        let limit = reader == .viewer ? KeptIndex.played : KeptIndex.scanned
         return { [weak self] outcome in
             completion(outcome)
             guard let self, case .success(let bytes) = outcome else { return }
             let index = inspect { $0.index.place(in: $0.facts.size) }
-            kept.collect(start..<start + Int64(bytes.count), index: index, at: time) { bytes.joined }
+            let range = start..<start + Int64(bytes.count)
+            kept.collect(range, limit: limit, index: index, at: time) { bytes.joined }
         }
     }
 

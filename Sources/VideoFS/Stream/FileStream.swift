@@ -70,7 +70,7 @@ final class FileStream: Sendable {
             totals.answered(after: now() - came)
             completion(outcome)
         }
-        let last = keeping(range, timed)
+        let last = keeping(range, for: reader, timed)
         perform(state.withLock { $0.read(range, number: number, by: reader, at: came, completion: last) })
         return number
     }

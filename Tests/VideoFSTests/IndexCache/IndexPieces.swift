@@ -51,7 +51,7 @@ enum IndexPieces {
 extension KeptIndex {
     /// Reads into it what a film has there.
     func collect(_ range: Range<Int64>, index: Range<Int64>? = nil, at now: ContinuousClock.Instant = .now) {
-        collect(range, index: index, at: now) { FilmBytes.bytes(range) }
+        collect(range, limit: Self.scanned, index: index, at: now) { FilmBytes.bytes(range) }
     }
 
     func save(neighbours: @escaping @Sendable (Range<Int64>) -> [UInt8]? = { _ in nil }) {
