@@ -21,6 +21,8 @@ extension DemoOrigin {
             get { givenRequestLimit ?? (provider == .vhx ? 250 : nil) }
             set { givenRequestLimit = .some(newValue) }
         }
+        /// What ``requestLimit`` is about for VHX. The platform counts by the minute.
+        public var requestWindow: Duration = .seconds(3_600)
         /// Gives links to another CDN instead of the origin's own, which then serves pictures and subtitles.
         public var externalCDN: SecureLinkCDN?
         /// The form of users, sites, packages and videos.

@@ -24,7 +24,9 @@ final class OriginState: Sendable {
         // The platform's tokens are of 40 digits, VHX's of 64.
         tokens = TokenStore(life: configuration.accessTokenLife, length: isPiksel ? 20 : 32)
         tokenEndpoint = TokenEndpoint(tokens: tokens, credentials: configuration.credentials)
-        budget = RequestBudget(limit: configuration.requestLimit)
+        budget = RequestBudget(
+            limit: configuration.requestLimit,
+            window: TimeInterval(configuration.requestWindow.components.seconds))
         signer = LinkSigner(life: configuration.linkLife, external: configuration.externalCDN)
         shape = configuration.shape
         fileAnswer = configuration.fileAnswer

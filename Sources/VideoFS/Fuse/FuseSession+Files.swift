@@ -11,7 +11,8 @@ extension FuseSession {
             var information = information
             let handle = session.files.add(opened.file)
             information.fh = handle
-            information.keep_cache = opened.keepsCache ? 1 : 0
+            let isOutdated = session.takesOutdated(inode)
+            information.keep_cache = opened.keepsCache && !isOutdated ? 1 : 0
             information.direct_io = opened.isLive ? 1 : 0
             // Nothing is ever written, so closing has nothing to wait for.
             information.noflush = 1

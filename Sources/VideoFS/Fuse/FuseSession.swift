@@ -1,5 +1,6 @@
 internal import CFuse
 internal import Glibc
+internal import Synchronization
 
 /// One connection to the kernel, from mount to unmount.
 ///
@@ -13,6 +14,8 @@ internal import Glibc
     let directories = Handles<DirectoryListing>()
     let files = Handles<any OpenFile>()
     let refusals = Refusals()
+    /// Files whose pages are of older bytes.
+    private let outdated = Mutex<Set<InodeNumber>>([])
 
     /// Set once, in `init`, before any callback can run; constant from then on.
     nonisolated(unsafe) private var handle: OpaquePointer?
@@ -75,6 +78,16 @@ internal import Glibc
         guard let handle = unsafe handle else { return }
         unsafe fuse_session_exit(handle)
         unsafe fuse_session_unmount(handle)
+    }
+
+    /// Has the next open of a file begin without the pages that the kernel has.
+    func dropPagesAtNextOpen(of inode: InodeNumber) {
+        _ = outdated.withLock { $0.insert(inode) }
+    }
+
+    /// Whether the pages that the kernel has are of older bytes. They are dropped by the open that asks.
+    func takesOutdated(_ inode: InodeNumber) -> Bool {
+        outdated.withLock { $0.remove(inode) != nil }
     }
 
     /// Tells the kernel that attributes (and, with `contents`, cached pages or entries) are out of date.

@@ -29,6 +29,11 @@ final class KernelCache: KernelNotices {
         }
     }
 
+    func bytesChanged(of inode: InodeNumber) {
+        session?.dropPagesAtNextOpen(of: inode)
+        session?.invalidate(inode, contents: false)
+    }
+
     func contentsChanged(of inode: InodeNumber) {
         queue.async { [weak session] in session?.invalidate(inode, contents: true) }
     }

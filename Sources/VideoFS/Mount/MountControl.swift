@@ -55,7 +55,8 @@ extension MountFailure {
         case ENOTCONN:
             self.init(
                 reason: .other,
-                description: "the mount of \(path) does not answer, its process may have died; mount it again")
+                description: "the mount of \(path) does not answer, its process may have died; mount it again"
+            )
         default:
             let reason = unsafe String(cString: strerror(errno))
             self.init(reason: .other, description: "\(path): \(reason)")

@@ -23,7 +23,7 @@ extension VideoTree {
             return other.video == place.place.video && file == place.file.id
         }
         for (_, inode) in files {
-            if contents { notices.contentsChanged(of: inode) }
+            if contents { notices.bytesChanged(of: inode) }
             if let path = inodes.path(of: inode) {
                 notices.sizeChanged(of: inode, at: path)
             } else {
@@ -138,7 +138,7 @@ struct ChangeTeller {
 
     /// Bytes, and with them the attributes.
     func contents(_ node: NodeID) {
-        if let inode = tree.inodes.inode(of: node) { notices.contentsChanged(of: inode) }
+        if let inode = tree.inodes.inode(of: node) { notices.bytesChanged(of: inode) }
     }
 
     /// Something has another name now: links may lead elsewhere.

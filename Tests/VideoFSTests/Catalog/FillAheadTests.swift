@@ -99,7 +99,9 @@ struct FillAheadTests {
         #expect(subject.next() == .ask(.video("1")))
     }
 
-    @Test("after a failure one question tries again, later and later, and others come before the one that failed")
+    @Test(
+        "after a failure one question tries again, later and later, and others come before the one that failed"
+    )
     func backsOff() {
         _ = subject.fill.want(.package("p"))
         #expect(subject.next() == .ask(.video("1")))

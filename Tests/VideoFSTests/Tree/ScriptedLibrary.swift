@@ -8,12 +8,16 @@ struct ScriptedLibrary {
     let service = StubService()
     let catalog: Catalog
     let tree: VideoTree
+    /// What the catalog said of itself.
+    let changes: CatalogFixture.Collected<CatalogChange>
 
     init() {
         let transport = SilentTransport()
+        let changes = CatalogFixture.Collected<CatalogChange>()
+        self.changes = changes
         catalog = Catalog(
             service: service, store: CatalogStore(), timeToLive: .seconds(300),
-            now: { Timestamp(rawValue: 1_700_000_000) })
+            now: { Timestamp(rawValue: 1_700_000_000) }, onChange: { changes.add($0) })
         let media = MediaFiles(
             service: service, transport: transport, catalog: catalog, pool: BlockPool(limit: 16 << 20),
             settings: StreamSettings(), index: IndexCache(directory: nil) { _ in }, now: { .now })
@@ -156,6 +160,10 @@ final class NoticeList: KernelNotices {
 
     func sizeChanged(of inode: InodeNumber, at path: String) {
         attributesChanged(of: inode)
+    }
+
+    func bytesChanged(of inode: InodeNumber) {
+        state.withLock { $0.contents.append(inode) }
     }
 
     func contentsChanged(of inode: InodeNumber) {
