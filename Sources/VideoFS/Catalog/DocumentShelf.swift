@@ -73,6 +73,7 @@ final class DocumentShelf: Sendable {
     }
 
     func keep(_ body: [UInt8], for key: DocumentKey) {
+        guard size(key) != body.count || self.body(key) != body else { return }
         store.change { $0.put(body, for: key) }
         state.withLock { state in
             state.sizes.record(body.count, for: key)
