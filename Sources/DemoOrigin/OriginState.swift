@@ -8,6 +8,7 @@ final class OriginState: Sendable {
     let tokens: TokenStore
     let tokenEndpoint: TokenEndpoint
     let budget: RequestBudget
+    let tellsReset: Bool
     let signer: LinkSigner
     let shape: AnswerShape
     let fileAnswer: FileAnswerShape
@@ -27,6 +28,7 @@ final class OriginState: Sendable {
         budget = RequestBudget(
             limit: configuration.requestLimit,
             window: TimeInterval(configuration.requestWindow.components.seconds))
+        tellsReset = configuration.tellsReset
         signer = LinkSigner(life: configuration.linkLife, external: configuration.externalCDN)
         shape = configuration.shape
         fileAnswer = configuration.fileAnswer

@@ -47,6 +47,7 @@ struct APIService: OriginService {
         guard let balance = state.budget.balance(at: now) else { return }
         answer["X-RateLimit-Limit"] = String(balance.limit)
         answer["X-RateLimit-Remaining"] = String(balance.remaining)
+        if state.tellsReset { answer["X-RateLimit-Reset"] = String(balance.secondsToReset) }
     }
 
     /// The refusal of a request without a good token; `nil` when the token is good.

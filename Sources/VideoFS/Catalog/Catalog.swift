@@ -196,7 +196,7 @@ final class Catalog: Sendable {
     }
 
     /// For nobody who waits: only with what people will not need.
-    private func askInBackground(_ key: ResourceKey) {
+    func askInBackground(_ key: ResourceKey) {
         RequestPurpose.$current.withValue(.background) { ask(key) }
     }
 
@@ -214,6 +214,7 @@ final class Catalog: Sendable {
             }
             backlog.drop(landing.dropped)
         }
+        noteRefusal(answer, of: key)
         let (waiters, late) = state.withLock { $0.close(key) }
         if !late.isEmpty { store.change { $0.drop(late) } }
         let dropped = landing.dropped + late

@@ -72,6 +72,23 @@ final class DocumentShelf: Sendable {
         }
     }
 
+    func keep(_ body: [UInt8], for key: DocumentKey) {
+        guard size(key) != body.count || self.body(key) != body else { return }
+        store.change { $0.put(body, for: key) }
+        state.withLock { state in
+            state.sizes.record(body.count, for: key)
+            state.bodies.keep(body, cost: body.count, for: key)
+        }
+    }
+
+    /// Forgets one until the next start at the latest.
+    func forget(_ key: DocumentKey) {
+        state.withLock { state in
+            state.sizes.forget(key)
+            state.bodies.remove(key)
+        }
+    }
+
     /// Forgets what belonged to resources that left the library. The store hears of it elsewhere.
     func drop(_ keys: [ResourceKey]) {
         state.withLock { state in

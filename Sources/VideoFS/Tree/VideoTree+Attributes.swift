@@ -45,14 +45,16 @@ extension VideoTree {
             if let size = catalog.knownDocumentSize(document.key) {
                 return .now(.success(file(node, size: Int64(size), modified: modified)))
             }
-            return sized(node, modified: modified) { tree throws(OperationError) in
+            let refusal = DocumentKey.refusal(of: document.key)
+            return sized(node, modified: modified, refusal: refusal) { tree throws(OperationError) in
                 Int64(try await tree.bytes(of: document).count)
             }
         case .media(let place, let modified):
             if let size = media.knownSize(of: place) {
                 return .now(.success(file(node, size: size, modified: modified)))
             }
-            return sized(node, modified: modified) { tree throws(OperationError) in
+            let refusal = DocumentKey.refusal(of: place)
+            return sized(node, modified: modified, refusal: refusal) { tree throws(OperationError) in
                 try await tree.media.size(of: place)
             }
         }
@@ -61,15 +63,23 @@ extension VideoTree {
     /// Attributes of a file whose size must be found out first.
     ///
     /// One that the account may not have is shown all the same, empty and for this moment only: opening
-    /// it is what gets refused.
+    /// it is what gets refused. So it stays while the service is away.
     private func sized(
-        _ node: NodeID, modified: Timestamp,
+        _ node: NodeID, modified: Timestamp, refusal: DocumentKey,
         by size: @escaping @Sendable (VideoTree) async throws(OperationError) -> Int64
     ) -> TreeAnswer<Attributes> {
         .later { () async throws(OperationError) -> Attributes in
             do throws(OperationError) {
-                return self.file(node, size: try await size(self), modified: modified)
-            } catch .notEntitled {
+                let attributes = self.file(node, size: try await size(self), modified: modified)
+                self.catalog.documents.forget(refusal)
+                return attributes
+            } catch {
+                switch error {
+                case .notEntitled: self.catalog.documents.keep([], for: refusal)
+                case .unreachable, .timedOut, .budgetSpent:
+                    guard self.catalog.documents.size(refusal) != nil else { throw error }
+                default: throw error
+                }
                 return self.file(node, size: 0, modified: modified, lifetime: .zero)
             }
         }
@@ -87,5 +97,17 @@ extension VideoTree {
     ) -> Attributes {
         Attributes(
             number: node.stableNumber, kind: kind, size: size, modified: modified, lifetime: lifetime)
+    }
+}
+
+extension DocumentKey {
+    /// Stands among the small contents of a video, empty, where the account may not have one of them.
+    fileprivate static func refusal(of document: DocumentKey) -> DocumentKey {
+        DocumentKey(owner: document.owner, part: "refusal \(document.part)", version: document.version)
+    }
+
+    fileprivate static func refusal(of place: MediaPlace) -> DocumentKey {
+        let owner = ResourceKey.video(place.place.video).text
+        return DocumentKey(owner: owner, part: "refusal \(place.file.id.rawValue)", version: place.version)
     }
 }

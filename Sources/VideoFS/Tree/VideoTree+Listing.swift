@@ -107,10 +107,7 @@ extension VideoTree {
     /// Whether the service has said that the account may not look at a site. Any other failure leaves a
     /// listing unknown: half of one would make `rsync --delete` remove the other half of a copy.
     private func isClosed(_ site: SiteID) -> Bool {
-        switch catalog.failure(of: .site(site)) {
-        case .notEntitled, .noSuchResource: true
-        case .signedOut, .misconfigured, .budgetSpent, .unreachable, .timedOut, .unusable, nil: false
-        }
+        catalog.isRefused(.site(site))
     }
 
     private func knownVideos(of package: PackageID, in site: SiteID) -> DirectoryListing? {

@@ -15,6 +15,9 @@ extension SystemTests {
             let edit: @Sendable (inout DemoLibrary) -> Void
         }
 
+        /// No. of "Café de la Marée".
+        private static let cafe = 25
+
         static let changes: [Change] = [
             Change(
                 testDescription: "a site that is renamed", gone: ["Patterns & Noise"], new: ["Patterns"],
@@ -37,16 +40,22 @@ extension SystemTests {
                 testDescription: "a package that is removed", gone: [ExpectedTree.names], new: []
             ) { $0.sites[0].packages.remove(at: 1) },
             Change(
-                testDescription: "a video that is renamed", gone: [ExpectedTree.names + "/Lighthouse"],
+                testDescription: "a video that is renamed", gone: [ExpectedTree.names + "/Café de la Marée"],
                 new: [ExpectedTree.names + "/Another Name"],
-                renamed: [ExpectedTree.names + "/Lighthouse": ExpectedTree.names + "/Another Name"]
-            ) { $0.sites[0].packages[1].videos[0].title = "Another Name" },
+                renamed: [ExpectedTree.names + "/Café de la Marée": ExpectedTree.names + "/Another Name"]
+            ) { $0.changeVideo(cafe) { $0.title = "Another Name" } },
             Change(
                 testDescription: "a video that is new", gone: [], new: [ExpectedTree.names + "/New Video"]
             ) { $0.sites[0].packages[1].videos.append(DemoVideo(id: 700, title: "New Video")) },
             Change(
-                testDescription: "a video that is removed", gone: [ExpectedTree.names + "/Lighthouse"],
+                testDescription: "a video that is removed", gone: [ExpectedTree.names + "/Café de la Marée"],
                 new: []
+            ) { $0.sites[0].packages[1].videos.removeAll { $0.id == cafe } },
+            Change(
+                testDescription: "the first of two videos of one name, removed",
+                gone: [ExpectedTree.names + "/Lighthouse", ExpectedTree.names + "/lighthouse [21]"],
+                new: [ExpectedTree.names + "/lighthouse"],
+                renamed: [ExpectedTree.names + "/lighthouse [21]": ExpectedTree.names + "/lighthouse"]
             ) { $0.sites[0].packages[1].videos.removeFirst() },
             Change(
                 testDescription: "a file that is another quality",
@@ -72,6 +81,11 @@ extension SystemTests {
                     try await demo.expect("ENOENT", of: "os.stat(path)", demo.sites + "/" + path)
                 }
                 demo.origin.edit(change.edit)
+                // The library as a whole is asked about without its videos.
+                if change.gone.union(change.new).contains(where: { $0.contains("/files/") }) {
+                    let film = try await demo.vidfs("refresh", demo.sites + "/" + ExpectedTree.film)
+                    #expect(film.succeeded, "\(film)")
+                }
                 let refreshed = try await demo.vidfs("refresh", demo.mountPoint)
                 #expect(refreshed.succeeded, "\(refreshed)")
                 for path in change.new {
@@ -79,11 +93,6 @@ extension SystemTests {
                 }
                 for path in change.gone {
                     try await demo.expect("ENOENT", of: "os.stat(path)", demo.sites + "/" + path)
-                }
-                // Where videos are asked about is in the video, not the library.
-                if change.gone.union(change.new).contains(where: { $0.contains("/files/") }) {
-                    let film = try await demo.vidfs("refresh", demo.sites + "/" + ExpectedTree.film)
-                    #expect(film.succeeded, "\(film)")
                 }
                 let after = try await demo.look(at: demo.sites)
                 #expect(

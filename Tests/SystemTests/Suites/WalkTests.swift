@@ -10,6 +10,7 @@ extension SystemTests {
             configuration.library = .bulk(sites: 2, packages: 6, videos: 12)
             configuration.requestLimit = 8
             configuration.requestWindow = .seconds(4)
+            configuration.tellsReset = true
         }
 
         @Test func aWalkReturnsWhatItCanAtOnceAndIsCompleteAsBudgetComes() async throws {

@@ -116,4 +116,32 @@ struct CatalogFillAheadTests {
         }
         #expect(catalog.knownVideo("7") != nil)
     }
+
+    @Test(
+        "what the account may not look at is known over a restart without the service, and asked for anew later"
+    )
+    func refusals() async throws {
+        let directory = try CatalogFixture.Directory()
+        let first = CatalogFixture(store: directory.store())
+        first.service.reply(.failure(.forbidden), to: .site("1"))
+        #expect(!first.catalog.isRefused(.site("1")))
+        await #expect(throws: CatalogError.notEntitled) { try await first.catalog.site("1") }
+        #expect(first.catalog.isRefused(.site("1")))
+        first.advance(seconds: 299)
+        #expect(first.catalog.isRefused(.site("1")))
+        #expect(first.service.asked.count == 1)
+        await first.catalog.flush()
+
+        let second = CatalogFixture(store: directory.store())
+        second.service.reply(.failure(.unreachable("down")), to: .site("1"))
+        #expect(second.catalog.isRefused(.site("1")))
+        await second.quiet()
+        #expect(second.catalog.isRefused(.site("1")))
+        second.advance(seconds: 10)
+        second.service.reply(.record(.sample(site: "1", packages: [])), to: .site("1"))
+        #expect(second.catalog.isRefused(.site("1")))
+        await second.quiet()
+        #expect(!second.catalog.isRefused(.site("1")))
+        #expect(second.catalog.knownSite("1") != nil)
+    }
 }
