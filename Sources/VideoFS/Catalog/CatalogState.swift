@@ -4,7 +4,7 @@ struct CatalogState: Sendable {
     static let videosLimit = 8 << 20
     /// The same of what stands above them. Listings are made of these, and then kept by themselves: a
     /// package is needed again when it changes, or one of its videos is looked into.
-    static let parentsLimit = 4 << 20
+    static let parentsLimit = 1 << 20
 
     var entries: CatalogEntries
     var listings: Listings

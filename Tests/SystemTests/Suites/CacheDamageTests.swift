@@ -42,7 +42,13 @@ extension SystemTests {
                 let cache = demo.scratch.path + "/cache/vidfs"
                 let folder = try #require(
                     try FileManager.default.contentsOfDirectory(atPath: cache).first { $0.hasPrefix("vhx-") })
-                try damage("\(cache)/\(folder)/catalog.sqlite")
+                let file = "\(cache)/\(folder)/catalog.sqlite"
+                // What is still in the journal would mend the file.
+                let settling =
+                    "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA wal_checkpoint(TRUNCATE)')"
+                let settled = try await demo.python(settling, [file])
+                try #require(settled.succeeded, "\(settled)")
+                try damage(file)
                 let second = try await demo.mountInForeground()
                 #expect(try await Self.walk(demo) == tree)
                 try await Self.end(second, demo)
