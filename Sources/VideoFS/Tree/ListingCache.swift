@@ -33,7 +33,11 @@ final class ListingCache: Sendable {
 
     /// The listing of a node made of records of those versions.
     ///
-    /// - Parameter make: called where it is not there. `nil`: it cannot be made.
+    /// - Parameters:
+    ///   - node: the directory.
+    ///   - versions: of the records that it is made of.
+    ///   - make: called where it is not there. `nil`: it cannot be made.
+    /// - Returns: the listing; `nil` where it cannot be made.
     func listing(
         of node: NodeID, versions: [UInt64], make: () -> DirectoryListing?
     ) -> DirectoryListing? {
