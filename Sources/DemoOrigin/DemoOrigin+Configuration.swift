@@ -23,7 +23,8 @@ extension DemoOrigin {
         }
         /// What ``requestLimit`` is about for VHX. The platform counts by the minute.
         public var requestWindow: Duration = .seconds(3_600)
-        /// Whether VHX says when the window ends (`X-RateLimit-Reset`, in seconds), as others do.
+        /// Whether VHX says when the window ends (`X-RateLimit-Reset`, in seconds since 1970), as
+        /// others do.
         public var tellsReset = false
         /// Gives links to another CDN instead of the origin's own, which then serves pictures and subtitles.
         public var externalCDN: SecureLinkCDN?

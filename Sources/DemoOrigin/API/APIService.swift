@@ -47,7 +47,10 @@ struct APIService: OriginService {
         guard let balance = state.budget.balance(at: now) else { return }
         answer["X-RateLimit-Limit"] = String(balance.limit)
         answer["X-RateLimit-Remaining"] = String(balance.remaining)
-        if state.tellsReset { answer["X-RateLimit-Reset"] = String(balance.secondsToReset) }
+        if state.tellsReset {
+            let reset = now.timeIntervalSince1970.rounded(.up) + Double(balance.secondsToReset)
+            answer["X-RateLimit-Reset"] = String(Int64(reset))
+        }
     }
 
     /// The refusal of a request without a good token; `nil` when the token is good.

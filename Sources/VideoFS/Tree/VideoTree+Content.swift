@@ -63,8 +63,10 @@ extension VideoTree {
         if case .burnedIn(let video) = subtitle.kind {
             return linkTarget(of: video, from: place).map { .link($0, modified: modified) }
         }
+        // The zero bytes between its words would end the text when it is read from the database.
+        let words = id.rawValue.split(separator: "\u{0}", omittingEmptySubsequences: false)
         let key = DocumentKey(
-            owner: "video:\(place.video.rawValue)", part: "subtitle \(id.rawValue)",
+            owner: "video:\(place.video.rawValue)", part: "subtitle " + words.joined(separator: " "),
             version: "\(modified.rawValue)")
         return .document(Document(key: key, source: .subtitle(subtitle)), modified: modified)
     }
