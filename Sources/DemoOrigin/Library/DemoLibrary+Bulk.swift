@@ -14,6 +14,7 @@ extension DemoLibrary {
     ///   - videos: spread evenly over the packages.
     ///   - largest: videos of one more package, "Everything", which the first site offers behind the others;
     ///     0 for no such package. Their numbers follow those of all others.
+    /// - Returns: the library, everything in it owned.
     public static func bulk(sites: Int, packages: Int, videos: Int, largest: Int = 0) -> DemoLibrary {
         let siteRanges = shares(of: packages, among: max(sites, 1))
         let packageRanges = shares(of: videos, among: packages)

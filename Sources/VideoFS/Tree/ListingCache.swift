@@ -31,7 +31,11 @@ final class ListingCache: Sendable {
 
     /// The listing of a node made of records of those versions.
     ///
-    /// - Parameter make: called where it is not there. `nil`: it cannot be made.
+    /// - Parameters:
+    ///   - node: the directory.
+    ///   - versions: of the records that a listing of now is made of.
+    ///   - make: called where it is not there.
+    /// - Returns: `nil` where it was not there and cannot be made.
     func listing(
         of node: NodeID, versions: [UInt64], make: () -> DirectoryListing?
     ) -> DirectoryListing? {
