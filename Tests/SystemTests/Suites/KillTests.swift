@@ -18,46 +18,32 @@ extension SystemTests {
         func killed() async throws {
             let began = ContinuousClock.now
             try await Demo.serving(.demoCDN, keepsOriginals: false, KilledLibrary.configure) { demo in
-                var chance = SeededGenerator(seed: Self.seed)
-                var library = KilledLibrary()
-                for turn in 0..<Self.kills {
-                    library.edit(at: demo.origin, &chance)
-                    // One in four does not even come to serve.
-                    let isEarly = turn > 0 && Int.random(in: 0..<4, using: &chance) == 0
-                    let delay = Duration.milliseconds(Int.random(in: 0..<200, using: &chance))
-                    let server = try demo.start([
-                        Requirements.vidfs, "mount", demo.mountPoint, "--foreground", "--metadata-ttl", "1s",
-                        "--request-limit", "1000000",
-                    ])
-                    var browser: RunningProgram?
-                    if !isEarly { browser = try await seen(by: demo, library, "turn \(turn)") }
-                    try await Task.sleep(for: delay)
-                    server.signal(SIGKILL)
-                    // Not by its outcome: Foundation hears of an end only once nobody holds what the program
-                    // shares with those started after it, and one of them browses.
-                    try await eventually("turn \(turn): the killed process is gone") { server.isGone }
-                    browser?.signal(SIGKILL)
-                    let end = try await server.outcome(within: .seconds(10))
-                    #expect(end.end == .signalled(SIGKILL), "\(end)")
-                    #expect(!end.errors.contains("catalog on disk"), "turn \(turn): \(end)")
-                    _ = try await browser?.outcome(within: .seconds(20))
+                let editor = Task {
+                    var (library, chance) = (KilledLibrary(), SeededGenerator(seed: Self.seed))
+                    while !Task.isCancelled {
+                        library.edit(at: demo.origin, &chance)
+                        try? await Task.sleep(for: .milliseconds(50))
+                    }
+                    return library
                 }
+                let arguments = ["\(Self.kills)", "\(Self.seed)", demo.mountPoint, Requirements.vidfs]
+                let killing: Result<Outcome, any Error>
+                do {
+                    killing = .success(
+                        try await demo.python(KilledLibrary.killer, arguments, within: .seconds(150)))
+                } catch { killing = .failure(error) }
+                editor.cancel()
+                let library = await editor.value
+                let outcome = try killing.get()
+                #expect(outcome.succeeded, "seed \(Self.seed): \(outcome)")
+                for (turn, line) in outcome.lines.enumerated() {
+                    let problems = library.problems(in: line)
+                    #expect(problems.isEmpty, "look \(turn), seed \(Self.seed): \(problems)")
+                }
+                #expect(!outcome.errors.contains("catalog on disk"), "\(outcome)")
                 try await lastLook(demo, library)
             }
             print("\(Self.kills) kills with seed \(Self.seed) in \(ContinuousClock.now - began)")
-        }
-
-        /// Waits until the mount can be browsed and compares what it shows with what may be.
-        ///
-        /// - Returns: the browser, which goes on.
-        private func seen(
-            by demo: Demo, _ library: KilledLibrary, _ occasion: String
-        ) async throws -> RunningProgram {
-            let browser = try demo.start(["python3", "-c", KilledLibrary.browser, demo.sites, "browse"])
-            try await browser.says("\n", within: .seconds(30))
-            let problems = library.problems(in: browser.outputSoFar)
-            #expect(problems.isEmpty, "\(occasion), seed \(Self.seed): \(problems)")
-            return browser
         }
 
         /// In the end all that was edited arrives, and stays when the service goes.
@@ -66,23 +52,12 @@ extension SystemTests {
                 if !isThere { await demo.origin.stop() }
                 try await demo.mount(["--metadata-ttl", "1s", "--request-limit", "1000000"])
                 try await eventually("everything edited is shown", within: .seconds(30)) {
-                    let look = try await demo.python(KilledLibrary.browser, [demo.sites, "once"])
+                    let look = try await demo.python(KilledLibrary.look, [demo.sites])
                     return look.succeeded && library.problems(in: look.text, isCurrent: true).isEmpty
                 }
                 try await demo.unmount()
             }
         }
-    }
-}
-
-extension RunningProgram {
-    /// Whether it has ended: its parent may not have looked yet.
-    fileprivate var isGone: Bool {
-        guard let status = FileManager.default.contents(atPath: "/proc/\(processIdentifier)/stat") else {
-            return true
-        }
-        // The state stands behind the name, which is in parentheses: proc_pid_stat(5).
-        return String(decoding: status, as: UTF8.self).split(separator: ")").last?.hasPrefix(" Z") ?? true
     }
 }
 
@@ -140,41 +115,60 @@ private struct KilledLibrary {
         return problems + missing.sorted().map { "missing: film \($0)" }
     }
 
-    /// Waits for the mount, prints the names of all films as one line of JSON, reads one `info.json` of each
-    /// package, and then browses at random until the mount is gone.
-    static let browser = """
+    /// Prints the names of all films as one line of JSON, and reads one `info.json` of each package.
+    static let look = """
         import json, os, random, sys, threading, time
-        sites, what = sys.argv[1:]
+        sites = sys.argv[1]
         def folders(path): return [path + '/' + name for name in os.listdir(path) if name != 'info.json']
-        end = time.monotonic() + 25
-        while True:
-            try:
-                # Nothing is mounted yet, or what is mounted is the dead one.
-                packages = [package for site in folders(sites) for package in folders(site)]
-                break
-            except OSError:
-                if time.monotonic() > end: raise
-                time.sleep(0.002)
         def films(package): return [film for film in folders(package) if '/thumbnail.' not in film]
-        seen = [film for package in packages for film in films(package)]
-        for package in packages: json.load(open(random.choice(films(package)) + '/info.json'))
-        print(json.dumps([os.path.basename(film) for film in seen]), flush=True)
-        def browse():
-            while time.monotonic() < end:
-                film = random.choice(films(random.choice(packages)))
-                for path in [film + '/info.json', film + '/thumbnail.jpg', *folders(film + '/subtitles')]:
-                    open(path, 'rb').read()
-                for path in folders(film + '/files'): open(path, 'rb').read(65536)
-        def until_gone():
-            # Not found: the film was given another title meanwhile.
-            while time.monotonic() < end:
-                try: browse()
-                except FileNotFoundError:
-                    if not os.path.isdir(sites): return
-                except OSError: return
-        if what == 'browse':
-            threads = [threading.Thread(target=until_gone) for _ in range(4)]
-            for thread in threads: thread.start()
-            for thread in threads: thread.join()
+        def look():
+            packages = [package for site in folders(sites) for package in folders(site)]
+            seen = [film for package in packages for film in films(package)]
+            for package in packages:
+                try: json.load(open(random.choice(films(package)) + '/info.json'))
+                except FileNotFoundError: pass  # It was given another title meanwhile.
+            print(json.dumps([os.path.basename(film) for film in seen]), flush=True)
+            return packages
+        if len(sys.argv) == 2: look()
+
         """
+
+    /// Mounts, looks, browses at random with four threads, and kills the mount, over and over; one in four
+    /// is killed before it serves. Its arguments: how often, a seed, the mount point, the program.
+    static let killer =
+        "import sys; arguments, sys.argv = sys.argv[1:], ['', sys.argv[3] + '/sites', '']\n" + look + """
+            import subprocess
+            kills, seed, place, program = arguments
+            random.seed(int(seed))
+            def browse(packages):
+                while True:
+                    try:
+                        film = random.choice(films(random.choice(packages)))
+                        for path in [film + '/info.json', film + '/thumbnail.jpg', *folders(film + '/subtitles')]:
+                            open(path, 'rb').read()
+                        for path in folders(film + '/files'): open(path, 'rb').read(65536)
+                    except FileNotFoundError:
+                        if not os.path.isdir(sites): return
+                    except OSError: return
+            for turn in range(int(kills)):
+                server = subprocess.Popen([
+                    program, 'mount', place, '--foreground', '--metadata-ttl', '1s', '--request-limit', '1000000'])
+                threads, delay = [], random.random() * 0.2
+                if turn == 0 or random.random() > 0.25:
+                    end = time.monotonic() + 20
+                    while True:
+                        try:
+                            packages = look()
+                            break
+                        except OSError:
+                            # Nothing is mounted yet, or what is mounted is the dead one.
+                            if time.monotonic() > end or server.poll() is not None: raise
+                            time.sleep(0.002)
+                    threads = [threading.Thread(target=browse, args=[packages]) for _ in range(4)]
+                    for thread in threads: thread.start()
+                time.sleep(delay)
+                server.kill()
+                server.wait(10)
+                for thread in threads: thread.join(20)
+            """
 }
