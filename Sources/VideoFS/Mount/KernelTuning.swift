@@ -14,10 +14,18 @@ enum KernelTuning {
         write(readAhead, to: "/sys/class/bdi/\(device)/read_ahead_kb")
     }
 
-    /// Ends the connection to the kernel, whoever still has files open (Documentation/filesystems/fuse.rst).
-    static func abort(device: String) {
-        guard let minor = device.split(separator: ":").last else { return }
-        write("1", to: "/sys/fs/fuse/connections/\(minor)/abort")
+    /// What ends the connection of a mount to the kernel, whoever still has files open
+    /// (Documentation/filesystems/fuse.rst). To be opened while it is mounted: once it is off its directory
+    /// the next mount gets its number, and would be ended in its stead. The open file stays this one's.
+    static func abortSwitch(of device: String) -> FileHandle? {
+        guard let minor = device.split(separator: ":").last else { return nil }
+        return FileHandle(forWritingAtPath: "/sys/fs/fuse/connections/\(minor)/abort")
+    }
+
+    /// Ends the connection, if it is still there.
+    static func abort(with abortSwitch: FileHandle) {
+        try? abortSwitch.write(contentsOf: Data("1".utf8))
+        try? abortSwitch.close()
     }
 
     private static func write(_ text: String, to path: String) {

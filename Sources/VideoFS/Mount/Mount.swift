@@ -96,11 +96,12 @@ final class Mount: Sendable {
         guard isFirst else { return }
         log.info("unmounting on a signal")
         let device = MountTable.mounts.last { $0.path == mountPoint && $0.kind == "fuse.vidfs" }?.device
+        let abortSwitch = device.flatMap(KernelTuning.abortSwitch)
         session.refuseAll()
         layers.media.streams.closeAll()
         session.unmount()
         // Files that are still open would keep the connection, and so this process, alive.
-        if let device { KernelTuning.abort(device: device) }
+        if let abortSwitch { KernelTuning.abort(with: abortSwitch) }
     }
 
     // MARK: - Control files
