@@ -5,8 +5,8 @@ import Testing
 extension SystemTests {
     /// `kill -9` in the middle of writing, over and over: what was known must be there at the next start.
     @Suite struct KillTests {
-        /// A fifth of a minute of kills; `VIDFS_KILLS=200` for as many as the goal names.
-        static let kills = setting("VIDFS_KILLS").flatMap { Int($0) } ?? 40
+        /// As many as the goal names; half a minute.
+        static let kills = setting("VIDFS_KILLS").flatMap { Int($0) } ?? 200
         /// Of a run that failed, to see it again.
         static let seed = setting("VIDFS_SEED").flatMap { UInt64($0) } ?? 5
 
