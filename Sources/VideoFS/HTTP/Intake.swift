@@ -19,8 +19,6 @@ final class Intake: ChannelInboundHandler {
     private var parser: (any RemovableChannelHandler & ChannelHandler)?
     /// Bytes of the body under way that the socket has still to bring past the parser; 0 where there is none.
     private var rest = 0
-    /// Whether nothing of this body was taken past the parser.
-    private var isBeginning = false
     private var isGlancing = false
 
     /// - Parameter makeParser: makes what turns bytes into parts of an answer.
@@ -34,9 +32,6 @@ final class Intake: ChannelInboundHandler {
     /// Bytes at a time: enough that the call costs little, and little enough that they are still in the
     /// processor's cache when a reader is answered from them.
     private static let portion = 512 << 10
-
-    /// Of a body's beginning, which somebody waits for: as much as the kernel asks for at once.
-    private static let firstPortion = 128 << 10
 
     /// Bytes until other connections get their turn.
     private static let turn = 4 << 20
@@ -81,7 +76,6 @@ final class Intake: ChannelInboundHandler {
             try addParser(in: context.channel)
             context.pipeline.syncOperations.removeHandler(parser, promise: nil)
             rest = length
-            isBeginning = true
         } catch {
             // The pipeline is gone, and with it the connection, which is told on its own.
         }
@@ -100,7 +94,7 @@ final class Intake: ChannelInboundHandler {
         isGlancing = isBrief
         let allocator: any RecvByteBufferAllocator =
             isBrief
-            ? Glance() : FixedSizeRecvByteBufferAllocator(capacity: Dialer.plainReceiveBuffer)
+            ? Glance() : FixedSizeRecvByteBufferAllocator(capacity: Dialer.receiveBuffer)
         // Fails only on a channel that is closed.
         try? context.channel.syncOptions?.setOption(.recvAllocator, value: allocator)
     }
@@ -110,7 +104,7 @@ final class Intake: ChannelInboundHandler {
     private func take(for connection: Connection, in context: ChannelHandlerContext) {
         var left = Self.turn
         while left > 0, rest > 0 {
-            let room = connection.room(for: min(rest, isBeginning ? Self.firstPortion : Self.portion))
+            let room = connection.room(for: min(rest, Self.portion))
             // Where there is no room all of it comes on the other way.
             if left == Self.turn { glance(room != nil, in: context) }
             guard let room else { return }
@@ -119,7 +113,6 @@ final class Intake: ChannelInboundHandler {
             rest -= count
             left -= max(count, 1)
             connection.filled(count, of: room)
-            isBeginning = false
             if rest == 0 { return end(in: context, isLast: Self.hasSpoken(in: context)) }
             if count < wanted { return }
         }

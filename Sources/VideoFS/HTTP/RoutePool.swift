@@ -28,7 +28,6 @@ final class RoutePool {
     /// Servers keep idle connections for 60 s and more; closing first spares the request that would find
     /// out.
     private static let idleTime = TimeAmount.seconds(55)
-    private static let spares = 2
     private static let spareDelay = TimeAmount.milliseconds(5)
     private static let replacementPause = TimeAmount.seconds(10)
 
@@ -50,17 +49,16 @@ final class RoutePool {
         openMissing(spares: 0)
     }
 
-    /// Sees to it that the next requests find connections: two, for a jump in a film and what is asked for
-    /// ahead of it while that is still on its way.
+    /// Sees to it that the next request finds a connection.
     func keepSpare() {
-        guard !isShut, idle.count < Self.spares else { return }
-        openMissing(spares: Self.spares - idle.count)
+        guard !isShut, idle.isEmpty else { return }
+        openMissing(spares: 1)
     }
 
     /// An answer begins: unless it is a short one, which gives its connection back, the next request will
     /// want another. The answer itself comes first.
     func began() {
-        guard idle.count < Self.spares, !isSpareDue else { return }
+        guard idle.isEmpty, !isSpareDue else { return }
         isSpareDue = true
         eventLoop.assumeIsolated().scheduleTask(in: Self.spareDelay) {
             self.isSpareDue = false

@@ -5,8 +5,6 @@ extension StreamState {
 
     private static let firstAtStart: Int64 = 2 << 20
     private static let firstElsewhere: Int64 = 512 << 10
-    /// Where a player begins, now that it has read the index.
-    private static let firstAfterIndex: Int64 = 4 << 20
     private static let firstOfStrays: Int64 = 64 << 10
     /// Of a film of which nobody knows whether it is read on. With the end of the film and one more look it
     /// stays below 2 MiB.
@@ -57,15 +55,8 @@ extension StreamState {
         case (.viewer, false): return Self.firstAtStart
         case (.viewer, true), (.unknown, true): break
         }
-        guard strayReads >= 3 else { return isAfterIndex ? Self.firstAfterIndex : Self.firstElsewhere }
+        guard strayReads >= 3 else { return Self.firstElsewhere }
         return max(Self.firstElsewhere >> (strayReads - 2), Self.firstOfStrays)
-    }
-
-    /// Whether somebody has read the index and, as far as is seen, jumps to where he will play: there the
-    /// second request would cost a round trip that can be spared.
-    private var isAfterIndex: Bool {
-        guard case .at = index.finding, let place = index.place(in: facts.size) else { return false }
-        return cursors.contains { place.contains($0.position - 1) }
     }
 
     /// Makes room for one more: of those that nobody waits at, a look here or there goes first, then who

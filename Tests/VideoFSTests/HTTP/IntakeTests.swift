@@ -42,8 +42,8 @@ struct IntakeTests {
                 #expect(receiver.placed > Self.length / 2)
             }
             #expect(server.heads.count == 3)
-            // One, and the spares that are opened beside it.
-            #expect(server.connections <= 3)
+            // One, and the spare that is opened beside it.
+            #expect(server.connections <= 2)
         }
     }
 

@@ -83,23 +83,4 @@ struct MovieIndexTests {
         look.read(0..<4_096)
         #expect(look.begun.count == 1)
     }
-
-    @Test(
-        "who has read the index is given enough to begin with where he jumps to, and a look elsewhere is not")
-    func beginsAtOnce() throws {
-        func asked(readsIndex: Bool) throws -> Int64 {
-            var stream = TestStream(size: 1 << 30)
-            let place = Int64(900 << 20)
-            stream.start = Self.kind + Self.box("mdat", place - 32)
-            stream.read(0..<131_072)
-            try stream.deliver(262_144)
-            stream.read(131_072..<262_144)
-            if readsIndex { stream.read(place..<place + 65_536) }
-            stream.read(300 << 20..<300 << 20 + 131_072)
-            let jump = try #require(stream.begun.last { $0.request.start == 300 << 20 }?.request)
-            return try #require(jump.end) - jump.start
-        }
-        #expect(try asked(readsIndex: true) == 4 << 20 + 131_072)
-        #expect(try asked(readsIndex: false) < 1 << 20)
-    }
 }
