@@ -133,6 +133,31 @@ struct RoutePoolTests {
         }
     }
 
+    @Test("a connection lost during a pause is not given to those who wait for one")
+    func givesNoDeadConnectionOn() async throws {
+        let server = try await LoopbackServer { head, connection in
+            guard head.contains("/lies") else { return connection.say(httpText(body: "x")) }
+            // More than announced: the end of the answer and the end of the connection come in one piece.
+            connection.say(httpText(body: "abc") + "more")
+            connection.hangUp()
+        }
+        try await ClientTransportTests.withTransport { transport in
+            for _ in 0..<5 {
+                let lies = RecordingReceiver { _ in .pause }
+                let body = transport.open(ClientTransportTests.request(server.address + "/lies"), for: lies)
+                try #require(await lies.part())
+                // More than there are connections by the time that the answer is let go on.
+                let others = (0..<64).map { _ in RecordingReceiver() }
+                for other in others {
+                    _ = transport.open(ClientTransportTests.request(server.address), for: other)
+                }
+                body.resume()
+                #expect(await lies.end() == .success(3))
+                for other in others { #expect(await other.end() == .success(1)) }
+            }
+        }
+    }
+
     @Test func manyRequestsAtOnceAllEnd() async throws {
         let server = try await LoopbackServer.answering(httpText(body: String(repeating: "x", count: 5_000)))
         try await ClientTransportTests.withTransport { transport in
