@@ -63,11 +63,11 @@ final class Connection: ChannelInboundHandler {
 
     // MARK: - For the pool and the exchange
 
-    /// Sends a request. Only while idle.
-    func start(_ exchange: Exchange) {
-        guard case .idle = phase, let context else {
-            preconditionFailure("a connection takes a request only while it is idle")
-        }
+    /// Sends a request.
+    ///
+    /// - Returns: false where it has work already, or is closed: another has to take the request.
+    func start(_ exchange: Exchange) -> Bool {
+        guard case .idle = phase, let context, channel.isActive else { return false }
         phase = .running(exchange)
         heardHead = false
         intake.hasHeard = false
@@ -78,6 +78,7 @@ final class Connection: ChannelInboundHandler {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: body)))), promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        return true
     }
 
     /// Waits for work from now on.
@@ -258,7 +259,8 @@ final class Connection: ChannelInboundHandler {
         timer = nil
         let last = phase
         if case .closed = last { return }
-        if keepsAlive {
+        // What came behind the end during a pause is the loss of the connection, or the answer to nothing.
+        if keepsAlive, backlog.isEmpty, channel.isActive {
             phase = .idle
             pool.idled(self)
         } else {

@@ -41,9 +41,8 @@ final class RoutePool {
 
     func submit(_ exchange: Exchange) {
         guard !isShut else { return exchange.end(.failure(.cancelled)) }
-        if !exchange.needsNewConnection, let connection = idle.popLast() {
-            connection.start(exchange)
-            return
+        while !exchange.needsNewConnection, let connection = idle.popLast() {
+            if connection.start(exchange) { return }
         }
         waiting.append(exchange)
         openMissing(spares: 0)
@@ -102,7 +101,11 @@ final class RoutePool {
         if let next = waiting.firstIndex(where: { isNew || !$0.needsNewConnection }) {
             // One that is handed on has only just ended an answer: the server may be about to close it.
             if !isNew { connection.rest() }
-            return connection.start(waiting.remove(at: next))
+            let exchange = waiting.remove(at: next)
+            if connection.start(exchange) { return }
+            connection.close()
+            waiting.insert(exchange, at: min(next, waiting.count))
+            return openMissing(spares: 0)
         }
         connection.rest()
         guard idle.count < Self.idleLimit else { return connection.close() }
