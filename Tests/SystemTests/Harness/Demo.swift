@@ -14,6 +14,8 @@ struct Demo: Sendable {
     let nginx: NginxCDN?
     /// The library's media as files, each at its path on the CDN: what copies are compared with.
     let source: String
+    /// Of every `vidfs` that the test starts.
+    let crashes: CrashReports
     /// What every program is started with.
     let environment: [String: String]
 
@@ -47,6 +49,7 @@ struct Demo: Sendable {
         defer { scratch.remove() }
         let source = try scratch.makeDirectory("media")
         try scratch.makeDirectory("mnt")
+        let crashes = CrashReports(in: try scratch.makeDirectory("crashes"))
         let clock = TestClock()
         var configuration = DemoOrigin.Configuration()
         configuration.now = { clock.now }
@@ -64,8 +67,9 @@ struct Demo: Sendable {
         }
         let demo = Demo(
             origin: origin, service: configuration.provider, clock: clock, scratch: scratch, nginx: nginx,
-            source: source,
-            environment: environment(in: scratch.path).merging(origin.environment) { $1 })
+            source: source, crashes: crashes,
+            environment: environment(in: scratch.path).merging(origin.environment) { $1 }
+                .merging(crashes.environment) { $1 })
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await body(demo)) } catch { outcome = .failure(error) }
         await demo.clearUp()
@@ -179,6 +183,7 @@ extension Demo {
         } catch {
             Issue.record(error, "clearing up")
         }
+        for report in crashes.texts { Issue.record("vidfs crashed: \(report)") }
         for process in scratch.processes.keys { kill(process, SIGKILL) }
     }
 }
