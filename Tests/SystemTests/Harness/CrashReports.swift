@@ -1,6 +1,6 @@
 import Foundation
 
-/// What `vidfs` leaves where it traps: the stack, which nobody could see otherwise, for a mount that is gone has
+/// What `vidfs` leaves where it traps: the stack. Nobody could see it otherwise, for a mount that is gone has
 /// nowhere to say it.
 ///
 /// Written by the Swift runtime's own reporter (`docs/Backtracing.rst` of the toolchain). Where the toolchain
@@ -13,14 +13,21 @@ struct CrashReports: Sendable {
         self.directory = directory
     }
 
-    /// What a program has to be started with.
+    /// What a program has to be started with. Where it was built with a sanitizer, what that finds is a report
+    /// too, and the program goes on as far as it can.
     var environment: [String: String] {
-        guard let reporter = Self.reporter else { return [:] }
-        let options = [
-            "enable=yes", "interactive=no", "color=no", "threads=crashed", "output-to=\(directory)",
-            "swift-backtrace=\(reporter)",
+        var environment = [
+            "TSAN_OPTIONS": "halt_on_error=0:exitcode=0:log_path=\(directory)/thread",
+            "ASAN_OPTIONS": "detect_leaks=0:log_path=\(directory)/address",
         ]
-        return ["SWIFT_BACKTRACE": options.joined(separator: ",")]
+        if let reporter = Self.reporter {
+            let options = [
+                "enable=yes", "interactive=no", "color=no", "threads=crashed", "output-to=\(directory)",
+                "swift-backtrace=\(reporter)",
+            ]
+            environment["SWIFT_BACKTRACE"] = options.joined(separator: ",")
+        }
+        return environment
     }
 
     /// The reports so far.
