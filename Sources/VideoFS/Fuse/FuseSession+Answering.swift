@@ -44,10 +44,12 @@ extension FuseSession {
     ///
     /// - Returns: the number to take it out with.
     func deferred(_ token: FuseRequest.Token) -> UInt64 {
-        let number = running.keep(token)
-        // libfuse takes a pointer to keep; a number in its place can come late without harm.
+        let number = running.nextNumber
+        // libfuse takes a pointer to keep; a number in its place can come early or late without harm. First
+        // this, for once it is kept the end of the mount may answer it, and its memory is gone.
         unsafe fuse_req_interrupt_func(
             token.raw, Self.interrupted, UnsafeMutableRawPointer(bitPattern: UInt(number)))
+        running.keep(token, as: number)
         return number
     }
 

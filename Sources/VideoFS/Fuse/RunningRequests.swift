@@ -14,13 +14,18 @@ final class RunningRequests: Sendable {
 
     private let state = Mutex(State())
 
-    /// Keeps a request until somebody takes it.
-    func keep(_ token: FuseRequest.Token) -> UInt64 {
+    /// A number for a request that is about to be kept.
+    var nextNumber: UInt64 {
         state.withLock { state in
             defer { state.next += 1 }
-            state.waiting[state.next] = token
             return state.next
         }
+    }
+
+    /// Keeps a request until somebody takes it, which may be before this returns: whoever keeps it must have
+    /// done with it.
+    func keep(_ token: FuseRequest.Token, as number: UInt64) {
+        state.withLock { $0.waiting[number] = token }
     }
 
     /// Says how to stop the work for a request, should its process leave. Runs it at once where the
