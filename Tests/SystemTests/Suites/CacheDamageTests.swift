@@ -39,10 +39,7 @@ extension SystemTests {
                 let first = try await demo.mountInForeground()
                 let tree = try await Self.walk(demo)
                 try await Self.end(first, demo)
-                let cache = demo.scratch.path + "/cache/vidfs"
-                let folder = try #require(
-                    try FileManager.default.contentsOfDirectory(atPath: cache).first { $0.hasPrefix("vhx-") })
-                let file = "\(cache)/\(folder)/catalog.sqlite"
+                let file = try Self.catalog(of: demo)
                 // What is still in the journal would mend the file.
                 let settling =
                     "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA wal_checkpoint(TRUNCATE)')"
@@ -57,6 +54,45 @@ extension SystemTests {
                 #expect(lines.count == (name == "an empty file" ? 0 : 1), "\(lines)")
             }
         }
+
+        /// SQLite has types by the value and not by the column, and hands out what is there.
+        @Test("the library is whole after a value of another kind in every column, seed", arguments: 1...3)
+        func mixedUp(seed: Int) async throws {
+            try await Demo.serving(.demoCDN, keepsOriginals: false, Self.configure) { demo in
+                let first = try await demo.mountInForeground()
+                let tree = try await Self.walk(demo)
+                try await Self.end(first, demo)
+                let mixing = try await demo.python(Self.mixing, [try Self.catalog(of: demo), "\(seed)"])
+                try #require(mixing.succeeded, "\(mixing)")
+                try #require(mixing.lines.compactMap { Int($0) }.reduce(0, +) > 50, "\(mixing)")
+                let second = try await demo.mountInForeground()
+                #expect(try await Self.walk(demo) == tree)
+                try await Self.end(second, demo)
+            }
+        }
+
+        /// Puts a value of another kind into a column by chance of every row of every table, and prints how many
+        /// rows each has.
+        private static let mixing = """
+            import random, sqlite3, sys
+            chance = random.Random(int(sys.argv[2]))
+            values = [None, -1, 2**63 - 1, 0.5, 1e300, '', 'text', b'', bytes(range(256))]
+            base = sqlite3.connect(sys.argv[1])
+            tables = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            for table in tables:
+                columns = [row[1] for row in base.execute(f'PRAGMA table_info({table})')]
+                rows = base.execute(f'SELECT * FROM {table}').fetchall()
+                if not rows or table == 'grdb_migrations': continue
+                base.execute(f'DELETE FROM {table}')
+                for row in rows:
+                    row = list(row)
+                    row[chance.randrange(len(row))] = chance.choice(values)
+                    places = ', '.join('?' for _ in row)
+                    base.execute(f'INSERT OR IGNORE INTO {table} VALUES ({places})', row)
+                print(len(rows))
+            base.commit()
+            base.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+            """
 
         private static let disks = [
             "a full disk": "size=300k", "a disk that cannot be written": "ro",
@@ -82,6 +118,12 @@ extension SystemTests {
         }
 
         // MARK: -
+
+        private static func catalog(of demo: Demo) throws -> String {
+            let cache = demo.scratch.path + "/cache/vidfs"
+            let folders = try FileManager.default.contentsOfDirectory(atPath: cache)
+            return "\(cache)/\(try #require(folders.first { $0.hasPrefix("vhx-") }))/catalog.sqlite"
+        }
 
         private static func configure(_ configuration: inout DemoOrigin.Configuration) {
             configuration.library = library
