@@ -1,5 +1,7 @@
 import Synchronization
 
+@testable import VideoFS
+
 extension CatalogFixture {
     /// A clock that stands still until it is moved.
     final class StandingClock: Clock {

@@ -2,6 +2,8 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
+@testable import VideoFS
+
 /// A server on loopback that says exactly the bytes that a test wants, HTTP or not.
 final class LoopbackServer: Sendable {
     /// Hears the head of each request as text, and where to answer it.
