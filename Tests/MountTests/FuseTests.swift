@@ -137,6 +137,21 @@ struct FuseTests {
         }
     }
 
+    @Test("that pages are of older bytes is forgotten with the file")
+    func forgetsOutdatedPages() async throws {
+        let tree = ShelfTree(["clip.mp4": .bytes([1]), "other.mp4": .bytes([2])])
+        let (clip, other) = (InodeNumber(rawValue: 2), InodeNumber(rawValue: 3))
+        try await MountedTree.serving(tree) { mount in
+            for name in ["clip.mp4", "other.mp4"] { _ = try await mount.content(of: name) }
+            for inode in [clip, other] { mount.session.dropPagesAtNextOpen(of: inode) }
+            // A name that means something else now is dropped, and what was under it with it.
+            try await MountedTree.onOwnThread { mount.session.invalidate("clip.mp4", in: .root) }
+            while mount.session.outdated.withLock({ $0.contains(clip) }) { await Task.yield() }
+            #expect(tree.lookupsTakenBack > 0)
+            #expect(mount.session.takesOutdated(other))
+        }
+    }
+
     @Test("statfs shows a full library, so that df lists it and nothing is offered for pasting")
     func showsStatistics() async throws {
         try await MountedTree.serving(ShelfTree(["clip.mp4": .bytes([1])])) { mount in

@@ -41,8 +41,10 @@ final class ShelfTree: TreeOperations {
         }
     }
 
-    func forget(_ inode: InodeNumber, count: UInt64) {
+    /// A book on a shelf is found under one name: the kernel gives all lookups back together.
+    func forget(_ inode: InodeNumber, count: UInt64) -> Bool {
         forgotten.withLock { $0 += Int(count) }
+        return true
     }
 
     func refresh(_ inode: InodeNumber) -> TreeAnswer<RefreshReport> {

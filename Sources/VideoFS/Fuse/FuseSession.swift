@@ -15,7 +15,7 @@ internal import Synchronization
     let files = Handles<any OpenFile>()
     let refusals = Refusals()
     /// Files whose pages are of older bytes.
-    private let outdated = Mutex<Set<InodeNumber>>([])
+    let outdated = Mutex<Set<InodeNumber>>([])
 
     /// Set once, in `init`, before any callback can run; constant from then on.
     nonisolated(unsafe) private var handle: OpaquePointer?
@@ -88,6 +88,12 @@ internal import Synchronization
     /// Whether the pages that the kernel has are of older bytes. They are dropped by the open that asks.
     func takesOutdated(_ inode: InodeNumber) -> Bool {
         outdated.withLock { $0.remove(inode) != nil }
+    }
+
+    /// Takes back `count` lookups of a number. With the last of them the kernel's pages are gone, and the number
+    /// never comes again.
+    func forget(_ inode: InodeNumber, count: UInt64) {
+        if tree.forget(inode, count: count) { _ = takesOutdated(inode) }
     }
 
     /// Tells the kernel that attributes (and, with `contents`, cached pages or entries) are out of date.

@@ -14,7 +14,9 @@ protocol TreeOperations: Sendable {
     func lookup(_ name: String, in directory: InodeNumber) -> TreeAnswer<Entry>
 
     /// Takes back `count` lookups of a number.
-    func forget(_ inode: InodeNumber, count: UInt64)
+    ///
+    /// - Returns: whether that were all: the kernel does not know the number any more.
+    func forget(_ inode: InodeNumber, count: UInt64) -> Bool
 
     func attributes(of inode: InodeNumber) -> TreeAnswer<Attributes>
 
