@@ -106,7 +106,8 @@ final class PikselPlatform: Sendable {
         let now = time.now()
         let budgets = budgets.withLock { Array($0.values) } + [registry.budget]
         var condition = ServiceCondition(summing: budgets.map { $0.condition(at: now) })
-        condition.warning = condition.warning ?? tokens.warning
+        condition.signInWarning = tokens.warning
+        condition.warning = condition.warning ?? condition.signInWarning
         return condition
     }
 }
