@@ -129,7 +129,7 @@ extension FuseSession {
         unsafe table.release = { raw, _, information in
             guard let raw = unsafe raw else { return }
             if let information = unsafe information {
-                unsafe FuseSession.serving(raw).files.remove(information.pointee.fh)?.close()
+                unsafe FuseSession.serving(raw).close(information.pointee.fh)
             }
             FuseRequest(unsafe FuseRequest.Token(raw: raw)).agree()
         }

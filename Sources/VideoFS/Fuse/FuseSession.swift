@@ -12,10 +12,9 @@ internal import Synchronization
     let ownership: Ownership
     let running = RunningRequests()
     let directories = Handles<DirectoryListing>()
-    let files = Handles<any OpenFile>()
+    let files = Handles<OpenHandle>()
     let refusals = Refusals()
-    /// Files whose pages are of older bytes.
-    let outdated = Mutex<Set<InodeNumber>>([])
+    let pages = Mutex(PageVersions())
 
     /// Set once, in `init`, before any callback can run; constant from then on.
     nonisolated(unsafe) private var handle: OpaquePointer?
@@ -80,20 +79,9 @@ internal import Synchronization
         unsafe fuse_session_unmount(handle)
     }
 
-    /// Has the next open of a file begin without the pages that the kernel has.
-    func dropPagesAtNextOpen(of inode: InodeNumber) {
-        _ = outdated.withLock { $0.insert(inode) }
-    }
-
-    /// Whether the pages that the kernel has are of older bytes. They are dropped by the open that asks.
-    func takesOutdated(_ inode: InodeNumber) -> Bool {
-        outdated.withLock { $0.remove(inode) != nil }
-    }
-
-    /// Takes back `count` lookups of a number. With the last of them the kernel's pages are gone, and the number
-    /// never comes again.
+    /// Takes back `count` lookups of a number.
     func forget(_ inode: InodeNumber, count: UInt64) {
-        if tree.forget(inode, count: count) { _ = takesOutdated(inode) }
+        if tree.forget(inode, count: count) { pages.withLock { $0.forgot(inode) } }
     }
 
     /// Tells the kernel that attributes (and, with `contents`, cached pages or entries) are out of date.

@@ -30,7 +30,7 @@ final class KernelCache: KernelNotices {
     }
 
     func bytesChanged(of inode: InodeNumber) {
-        session?.dropPagesAtNextOpen(of: inode)
+        // Whoever opens it next brings the other version along: see ``PageVersions``.
         session?.invalidate(inode, contents: false)
     }
 
