@@ -142,10 +142,10 @@ struct FuseTests {
         let tree = ShelfTree(["clip.mp4": .bytes([1]), "other.mp4": .bytes([2])])
         try await MountedTree.serving(tree) { mount in
             for name in ["clip.mp4", "other.mp4"] { _ = try await mount.content(of: name) }
-            #expect(mount.session.pages.withLock(\.count) == 2)
+            #expect(mount.session.filesWithPages == 2)
             // A name that means something else now is dropped, and what was under it with it.
             try await MountedTree.onOwnThread { mount.session.invalidate("clip.mp4", in: .root) }
-            while mount.session.pages.withLock(\.count) > 1 { await Task.yield() }
+            while mount.session.filesWithPages > 1 { await Task.yield() }
             #expect(tree.lookupsTakenBack > 0)
         }
     }

@@ -16,14 +16,12 @@ extension FuseSession {
         let process = CallingProcess.name(of: token)
         answer(token, with: tree.open(inode, for: process)) { opened, request, session in
             var information = information
-            let use = opened.version.map { version in
-                session.pages.withLock { $0.opened(inode, version: version) }
-            }
-            let handle = session.files.add(OpenHandle(file: opened.file, inode: inode, pages: use ?? .bypass))
+            let use = opened.version.map { session.opened(inode, version: $0) } ?? .bypass
+            let handle = session.files.add(OpenHandle(file: opened.file, inode: inode, pages: use))
             information.fh = handle
             if use == .keep { opened.file.pagesAreKept() }
             information.keep_cache = use == .keep ? 1 : 0
-            information.direct_io = use ?? .bypass == .bypass ? 1 : 0
+            information.direct_io = use == .bypass ? 1 : 0
             // Nothing is ever written, so closing has nothing to wait for.
             information.noflush = 1
             unsafe request.answer { raw in
@@ -38,7 +36,7 @@ extension FuseSession {
     func close(_ handle: UInt64) {
         guard let open = files.remove(handle) else { return }
         open.file.close()
-        pages.withLock { $0.closed(open.inode, of: open.pages) }
+        closed(open.inode, of: open.pages)
     }
 
     /// Answers a read on the spot where the bytes are there; else whoever brings them does.

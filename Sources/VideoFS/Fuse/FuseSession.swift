@@ -14,7 +14,7 @@ internal import Synchronization
     let directories = Handles<DirectoryListing>()
     let files = Handles<OpenHandle>()
     let refusals = Refusals()
-    let pages = Mutex(PageVersions())
+    private let pages = Mutex(PageVersions())
 
     /// Set once, in `init`, before any callback can run; constant from then on.
     nonisolated(unsafe) private var handle: OpaquePointer?
@@ -78,6 +78,18 @@ internal import Synchronization
         unsafe fuse_session_exit(handle)
         unsafe fuse_session_unmount(handle)
     }
+
+    /// What a file that is opened may do with the kernel's pages. To be given back with ``closed(_:of:)``.
+    func opened(_ inode: InodeNumber, version: UInt64) -> PageVersions.Use {
+        pages.withLock { $0.opened(inode, version: version) }
+    }
+
+    func closed(_ inode: InodeNumber, of use: PageVersions.Use) {
+        pages.withLock { $0.closed(inode, of: use) }
+    }
+
+    /// How many files the kernel may have pages of.
+    var filesWithPages: Int { pages.withLock { $0.count } }
 
     /// Takes back `count` lookups of a number.
     func forget(_ inode: InodeNumber, count: UInt64) {
