@@ -170,7 +170,8 @@ struct FuseTests {
                 parts.append(try newer.readToEnd())
                 return parts.map { Set($0 ?? Data()) }
             }
-            #expect(read == [[1]] + (0..<4).flatMap { _ in [Set<UInt8>([1]), [2]] } + [[2], [2]])
+            let expected: [Set<UInt8>] = [[1], [1], [2], [1], [2], [1], [2], [1], [2], [2], [2]]
+            #expect(read == expected)
         }
     }
 
