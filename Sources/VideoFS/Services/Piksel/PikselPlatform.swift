@@ -95,7 +95,7 @@ final class PikselPlatform: Sendable {
             if let budget = budgets[location] { return budget }
             let budget = SharedBudget(
                 RequestBudget(ceiling: requestLimit, presumed: nil, window: 60),
-                ledger: requests.map { RequestLedger($0, address: location.text) })
+                ledger: requests.map { RequestLedger($0, address: location.text) }, uptime: time.uptime)
             budgets[location] = budget
             return budget
         }

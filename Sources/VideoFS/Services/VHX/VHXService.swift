@@ -40,7 +40,7 @@ struct VHXService: VideoService {
         let ledger = configuration.requests.map { RequestLedger($0, address: policy.service.text) }
         client = APIClient(
             policy: policy, transport: transport, tokens: tokens,
-            budget: SharedBudget(budget, ledger: ledger), retry: retry, time: time)
+            budget: SharedBudget(budget, ledger: ledger, uptime: time.uptime), retry: retry, time: time)
         documents = PublicDocuments(policy: policy, transport: transport, retry: retry, time: time)
     }
 
