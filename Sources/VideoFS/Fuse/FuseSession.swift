@@ -79,6 +79,12 @@ internal import Synchronization
         unsafe fuse_session_unmount(handle)
     }
 
+    /// The descriptor through which notices are sent.
+    var device: CInt {
+        guard let handle = unsafe handle else { return -1 }
+        return unsafe fuse_session_fd(handle)
+    }
+
     /// What a file that is opened may do with the kernel's pages. To be given back with ``closed(_:of:)``.
     func opened(_ inode: InodeNumber, version: UInt64) -> PageVersions.Use {
         pages.withLock { $0.opened(inode, version: version) }
