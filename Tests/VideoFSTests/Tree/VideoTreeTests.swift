@@ -78,6 +78,7 @@ struct VideoTreeTests {
 
     @Test("small contents that a video does not have any more are not kept, and the others are")
     func forgetsDocuments() async throws {
+        let library = ScriptedLibrary()
         let directory = try await library.entry("sites/Site 1/Offered and owned/Film 7/subtitles")
         let listing = try await library.tree.list(directory.inode).value()
         let subtitle = try #require(listing["en.vtt"]?.node)
