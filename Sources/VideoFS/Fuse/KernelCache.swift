@@ -1,3 +1,4 @@
+internal import CFuse
 internal import Glibc
 
 /// Tells the kernel what of its cache is out of date.
