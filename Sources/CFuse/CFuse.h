@@ -4,11 +4,14 @@
 
 #define FUSE_USE_VERSION 312  // A literal: Swift cannot evaluate FUSE_MAKE_VERSION(3, 12).
 #include <errno.h>
+#include <fcntl.h>
 #include <fuse_lowlevel.h>
 #include <malloc.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 // A function up to libfuse 3.16, a macro from 3.17 on. FUSE_ARGS_INIT never reaches Swift.
 static inline struct fuse_session *_Nullable vidfs_session_new(
@@ -59,4 +62,23 @@ static const unsigned int vidfs_refresh_request = _IOR('V', 1, struct vidfs_refr
 // Waits for the answer. Returns 0 or an errno.
 static inline int vidfs_refresh(int descriptor, struct vidfs_refresh_report *_Nonnull report) {
     return ioctl(descriptor, vidfs_refresh_request, report) < 0 ? errno : 0;
+}
+
+// Gives the calling thread descriptors of its own: none but `device`. Returns 0 or an errno, and then nothing changed.
+// CLOSE_RANGE_UNSHARE is 2 (close_range(2), Linux 5.9); glibc declares the call only for GNU sources.
+static inline int vidfs_keep_descriptor(unsigned int device) {
+    if (syscall(SYS_close_range, device + 1, ~0U, 2) != 0) return errno;
+    if (device > 0) syscall(SYS_close_range, 0, device - 1, 0);
+    return 0;
+}
+
+// Puts another device of the same connection in the place of `device`, for this thread's descriptors.
+// FUSE_DEV_IOC_CLONE, as in linux/fuse.h. Returns 0 or an errno, and then `device` is what it was.
+static inline int vidfs_clone_device(int device) {
+    int clone = open("/dev/fuse", O_RDWR | O_CLOEXEC);
+    uint32_t master = (uint32_t)device;
+    if (clone < 0) return errno;
+    int result = ioctl(clone, _IOR(229, 0, uint32_t), &master) < 0 || dup2(clone, device) < 0 ? errno : 0;
+    close(clone);
+    return result;
 }

@@ -28,8 +28,13 @@ struct LoginCommand: TaskCommand {
             }
             configuration.fill(question.setting, with: answer)
         }
-        let account = try await ServiceAccess.signIn(configuration)
-        print("Signed in as \(account) (profile \(configuration.profile)).")
+        let signIn = try await ServiceAccess.signIn(configuration)
+        // What it is for is to be there for the next mount.
+        if let warning = signIn.warning {
+            throw CommandFailure(
+                "signed in as \(signIn.account), but that is not kept: \(warning)", status: .failed)
+        }
+        print("Signed in as \(signIn.account) (profile \(configuration.profile)).")
     }
 
     struct Question {

@@ -137,6 +137,44 @@ struct FuseTests {
         }
     }
 
+    @Test("what pages a file has is forgotten with the file")
+    func forgetsPages() async throws {
+        let tree = ShelfTree(["clip.mp4": .bytes([1]), "other.mp4": .bytes([2])])
+        try await MountedTree.serving(tree) { mount in
+            for name in ["clip.mp4", "other.mp4"] { _ = try await mount.content(of: name) }
+            #expect(mount.session.filesWithPages == 2)
+            // A name that means something else now is dropped, and what was under it with it.
+            try await MountedTree.onOwnThread { mount.session.invalidate("clip.mp4", in: .root) }
+            while mount.session.filesWithPages > 1 { await Task.yield() }
+            #expect(tree.lookupsTakenBack > 0)
+        }
+    }
+
+    @Test("of two versions that are open at the same time each reader gets its own")
+    func keepsVersionsApart() async throws {
+        let books = (1...2).map { [UInt8](repeating: $0, count: 100_000) }
+        let tree = ShelfTree(["clip.mp4": .editions(books)])
+        try await MountedTree.serving(tree) { mount in
+            let path = mount.path + "/clip.mp4"
+            let read = try await MountedTree.onOwnThread {
+                let older = try FileHandle(forReadingFrom: URL(filePath: path))
+                var parts = [try older.read(upToCount: 4_096)]
+                let newer = try FileHandle(forReadingFrom: URL(filePath: path))
+                for _ in 0..<4 {
+                    parts.append(try older.read(upToCount: 10_000))
+                    parts.append(try newer.read(upToCount: 10_000))
+                }
+                try older.close()
+                // The older one's pages are still there, and nobody needs them any more.
+                parts.append(try Data(contentsOf: URL(filePath: path)))
+                parts.append(try newer.readToEnd())
+                return parts.map { Set($0 ?? Data()) }
+            }
+            let expected: [Set<UInt8>] = [[1], [1], [2], [1], [2], [1], [2], [1], [2], [2], [2]]
+            #expect(read == expected)
+        }
+    }
+
     @Test("statfs shows a full library, so that df lists it and nothing is offered for pasting")
     func showsStatistics() async throws {
         try await MountedTree.serving(ShelfTree(["clip.mp4": .bytes([1])])) { mount in

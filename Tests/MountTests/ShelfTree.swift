@@ -6,6 +6,9 @@ import Synchronization
 final class ShelfTree: TreeOperations {
     enum Book: Sendable {
         case bytes([UInt8])
+        /// The only book of its shelf: opened for the first time it is the first, then the second, and the last
+        /// from then on. All are of one length.
+        case editions([[UInt8]])
         /// Refuses to be opened.
         case refusing(OperationError)
         /// Opened, but its reads wait until the reader leaves.
@@ -41,8 +44,10 @@ final class ShelfTree: TreeOperations {
         }
     }
 
-    func forget(_ inode: InodeNumber, count: UInt64) {
+    /// A book on a shelf is found under one name: the kernel gives all lookups back together.
+    func forget(_ inode: InodeNumber, count: UInt64) -> Bool {
         forgotten.withLock { $0 += Int(count) }
+        return true
     }
 
     func refresh(_ inode: InodeNumber) -> TreeAnswer<RefreshReport> {
@@ -75,13 +80,20 @@ final class ShelfTree: TreeOperations {
     }
 
     func open(_ inode: InodeNumber, for process: String?) -> TreeAnswer<OpenedFile> {
-        names.withLock { $0.append(process) }
+        let count = names.withLock { names in
+            names.append(process)
+            return names.count
+        }
         guard let (_, book) = book(at: inode) else { return .now(.failure(.staleInode)) }
         switch book {
         case .bytes(let bytes), .slow(let bytes):
-            return .now(.success(OpenedFile(file: MemoryFile(bytes), keepsCache: true, isLive: false)))
+            return .now(.success(OpenedFile(file: MemoryFile(bytes), version: 1)))
+        case .editions(let editions):
+            let number = min(count, editions.count)
+            let file = MemoryFile(editions[number - 1])
+            return .now(.success(OpenedFile(file: file, version: UInt64(number))))
         case .refusing(let error): return .now(.failure(error))
-        case .stuck: return .now(.success(OpenedFile(file: StuckFile(), keepsCache: false, isLive: true)))
+        case .stuck: return .now(.success(OpenedFile(file: StuckFile(), version: nil)))
         }
     }
 
@@ -99,6 +111,7 @@ final class ShelfTree: TreeOperations {
         let size: Int64 =
             switch book {
             case .bytes(let bytes), .slow(let bytes): Int64(bytes.count)
+            case .editions(let editions): Int64(editions[0].count)
             case .refusing, .stuck: 1_000
             }
         let attributes = Attributes(
@@ -120,6 +133,8 @@ private final class StuckFile: OpenFile {
             return number
         }
     }
+
+    func pagesAreKept() {}
 
     func abandon(_ read: UInt64) {
         waiting.withLock { $0.removeValue(forKey: read) }?(.failure(.interrupted))

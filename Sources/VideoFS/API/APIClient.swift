@@ -18,7 +18,8 @@ struct APIClient: Sendable {
     /// How the conversation stands.
     var condition: ServiceCondition {
         var condition = budget.condition(at: time.now())
-        condition.warning = condition.warning ?? tokens.warning
+        condition.signInWarning = tokens.warning
+        condition.warning = condition.warning ?? condition.signInWarning
         return condition
     }
 

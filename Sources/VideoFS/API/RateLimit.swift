@@ -25,15 +25,17 @@ struct RateLimit: Hashable, Sendable {
 
     /// Seconds from now, or seconds or milliseconds since 1970: all are in use, and their size tells them
     /// apart. A day at most, so that a mistake does not close the service for ever.
+    ///
+    /// A second is added to what counts from now, which is told in whole seconds and may be almost the next one.
     private static func reset(in head: HTTPHead, at now: Timestamp) -> Timestamp? {
         guard let number = number(head, "X-RateLimit-Reset", "RateLimit-Reset"), number >= 0 else {
             return nil
         }
         let value = Int64(number)
         let latest = now.advanced(bySeconds: 86_400)
-        guard value > 1_000_000_000 else { return min(now.advanced(bySeconds: value), latest) }
+        guard value > 1_000_000_000 else { return min(now.advanced(bySeconds: value + 1), latest) }
         let moment = Timestamp(rawValue: value > 100_000_000_000 ? value / 1_000 : value)
-        // By the service's own clock, where the answer shows it: ours may be wrong. A second for rounding.
+        // By the service's own clock, where the answer shows it: ours may be wrong.
         guard let theirs = head["Date"].flatMap({ Timestamp(httpDate: $0) }) else {
             return min(moment, latest)
         }

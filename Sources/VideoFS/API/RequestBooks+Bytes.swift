@@ -1,6 +1,6 @@
 extension RequestBooks {
     /// First of the numbers in a file: the form of the rest.
-    private static let form: Int64 = 1
+    private static let form: Int64 = 2
     /// Stands for "not known"; no moment and no count has this value.
     private static let absent = Int64.min
 
@@ -8,6 +8,10 @@ extension RequestBooks {
     /// those before.
     var bytes: [UInt8] {
         var numbers = [Self.form, Int64(bitPattern: sequence), asOf?.rawValue ?? Self.absent]
+        numbers += [
+            pace?.now.rawValue ?? Self.absent, Int64(bitPattern: pace?.uptime.boot ?? 0),
+            pace?.uptime.seconds ?? 0,
+        ]
         numbers += [Int64(bitPattern: nextNumber), Int64(bitPattern: counted)]
         numbers += [announcedLimit.map { Int64($0) } ?? Self.absent, closedUntil?.rawValue ?? Self.absent]
         numbers += [
@@ -38,9 +42,15 @@ extension RequestBooks {
         let body = Array(bytes.dropLast(8))
         guard Checksum(body).value == Self.number(in: bytes[body.count...]) else { return nil }
         var reader = Reader(rest: body[...])
-        guard reader.next() == Self.form else { return nil }
+        let form = reader.next()
+        // The first form knew nothing of the pace.
+        guard form == Self.form || form == 1 else { return nil }
         sequence = reader.count()
         asOf = reader.moment()
+        if form == Self.form {
+            let (now, boot, seconds) = (reader.moment(), reader.count(), reader.next())
+            pace = now.map { Pace(now: $0, uptime: Uptime(boot: boot, seconds: seconds)) }
+        }
         nextNumber = reader.count()
         counted = reader.count()
         announcedLimit = reader.optional().map(Self.plausible)

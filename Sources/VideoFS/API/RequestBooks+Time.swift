@@ -38,6 +38,22 @@ extension RequestBooks {
     /// moment of the second before.
     static func memory(_ window: Int64) -> Int64 { window < .max ? window + 1 : window }
 
+    /// Compares the clock with one that nobody sets. Where it was set forward meanwhile everything is moved along, or
+    /// an hour that is not over would count as over. A new start of the machine has nothing to compare with.
+    ///
+    /// - Returns: whether it was.
+    mutating func keepPace(with uptime: Uptime, at now: Timestamp) -> Bool {
+        defer { pace = Pace(now: now, uptime: uptime) }
+        guard let pace, pace.uptime.boot == uptime.boot else { return false }
+        let (passed, overflow) = uptime.seconds.subtractingReportingOverflow(pace.uptime.seconds)
+        guard !overflow, passed >= 0 else { return false }
+        let leap = now.seconds(since: pace.now.advanced(bySeconds: passed))
+        guard leap > Self.disorder else { return false }
+        shift(by: leap)
+        asOf = asOf?.advanced(bySeconds: leap)
+        return true
+    }
+
     /// Takes a clock that was set back for one that stood still meanwhile: then nobody waits for longer than
     /// the window, and nothing is forgotten early.
     private mutating func steady(_ now: Timestamp) -> Timestamp {

@@ -16,6 +16,11 @@ struct RequestBooks: Hashable, Sendable {
         var countedBefore: UInt64
     }
 
+    struct Pace: Hashable, Sendable {
+        var now: Timestamp
+        var uptime: Uptime
+    }
+
     struct ServiceCount: Hashable, Sendable {
         /// Requests left by the service's last figure, less what was sent since.
         var remaining: Int
@@ -29,6 +34,8 @@ struct RequestBooks: Hashable, Sendable {
     var sequence: UInt64 = 0
     /// The last moment that was seen.
     var asOf: Timestamp?
+    /// What two clocks showed at one moment.
+    var pace: Pace?
     /// Of the last window, oldest first.
     private(set) var settled: [Spending] = []
     /// Requests in ``settled``.

@@ -131,6 +131,12 @@ extension RequestBudget {
         self.books = books
     }
 
+    /// Hears what the clock that nobody sets shows. To be called before anything that is told the time.
+    mutating func keepPace(with uptime: Uptime?, at now: Timestamp) {
+        guard let uptime, books.keepPace(with: uptime, at: now) else { return }
+        books.sequence &+= 1
+    }
+
     /// For books that were lost: what they may have held is taken to be half of the limit, spent now.
     ///
     /// All of it would leave a person without a library for an hour because of a damaged file; and the service,

@@ -5,8 +5,9 @@ struct RetryAfter: Hashable, Sendable {
     init?(_ head: HTTPHead, at now: Timestamp) {
         guard let value = head["Retry-After"]?.trimming() else { return nil }
         if let seconds = Int64(value), seconds >= 0 {
-            // A day at most: beyond it the header is a mistake, and nobody would wait.
-            moment = now.advanced(bySeconds: min(seconds, 86_400))
+            // A day at most: beyond it the header is a mistake, and nobody would wait. One second more: now is
+            // told in whole ones, and may be almost the next.
+            moment = now.advanced(bySeconds: min(seconds, 86_400) + 1)
         } else if let date = Timestamp(httpDate: value) {
             moment = min(date, now.advanced(bySeconds: 86_400))
         } else {

@@ -5,6 +5,7 @@ internal import Synchronization
 final class SharedBudget: Sendable {
     private let state: Mutex<State>
     private let ledger: RequestLedger?
+    private let uptime: @Sendable () -> Uptime?
 
     fileprivate struct State {
         var budget: RequestBudget
@@ -18,8 +19,13 @@ final class SharedBudget: Sendable {
     /// - Parameters:
     ///   - budget: without requests so far. Those of earlier runs are added before the first one is sent.
     ///   - ledger: where they are kept; `nil` counts in memory only.
-    init(_ budget: RequestBudget, ledger: RequestLedger? = nil) {
+    ///   - uptime: tells that the wall clock was set.
+    init(
+        _ budget: RequestBudget, ledger: RequestLedger? = nil,
+        uptime: @escaping @Sendable () -> Uptime? = { nil }
+    ) {
         self.ledger = ledger
+        self.uptime = uptime
         state = Mutex(State(budget: budget))
     }
 
@@ -63,7 +69,11 @@ final class SharedBudget: Sendable {
 
     /// - Returns: when requests may be sent again for that purpose, if they may not now.
     func reopens(for purpose: RequestPurpose = .current, at now: Timestamp) -> Timestamp? {
-        state.withLock { $0.budget.reopens(for: purpose, at: now) }
+        let uptime = uptime()
+        return state.withLock { state in
+            state.budget.keepPace(with: uptime, at: now)
+            return state.budget.reopens(for: purpose, at: now)
+        }
     }
 
     /// Keeps the error for people to read, where it says something of the service and not only of one
@@ -84,7 +94,11 @@ final class SharedBudget: Sendable {
     }
 
     func condition(at now: Timestamp) -> ServiceCondition {
-        state.withLock { $0.condition(at: now, warning: ledger?.warning) }
+        let uptime = uptime()
+        return state.withLock { state in
+            state.budget.keepPace(with: uptime, at: now)
+            return state.condition(at: now, warning: ledger?.warning)
+        }
     }
 
     /// Changes the budget, in the file too where there is something to count.
@@ -97,10 +111,17 @@ final class SharedBudget: Sendable {
     private func entry<Value: Sendable>(
         isNews: Bool = false, at now: Timestamp, _ work: @escaping @Sendable (inout RequestBudget) -> Value
     ) async -> Value {
+        // Before anything is waited for: both clocks are to be of one moment.
+        let uptime = uptime()
         guard let ledger, isNews || state.withLock({ $0.budget.isLimited || $0.comparedAt == nil }) else {
-            return state.withLock { work(&$0.budget) }
+            return state.withLock { state in
+                state.budget.keepPace(with: uptime, at: now)
+                return work(&state.budget)
+            }
         }
-        return await ledger.update { found in self.state.withLock { $0.change(found, at: now, work) } }
+        return await ledger.update { found in
+            self.state.withLock { $0.change(found, at: now, uptime, work) }
+        }
     }
 
     private func refusal(of purpose: RequestPurpose, until moment: Timestamp?) -> ServiceError {
@@ -113,7 +134,8 @@ final class SharedBudget: Sendable {
 extension SharedBudget.State {
     /// - Returns: books to be stored, if they changed.
     mutating func change<Value>(
-        _ found: RequestLedger.Found, at now: Timestamp, _ work: (inout RequestBudget) -> Value
+        _ found: RequestLedger.Found, at now: Timestamp, _ uptime: Uptime?,
+        _ work: (inout RequestBudget) -> Value
     ) -> (books: RequestBooks?, value: Value) {
         var stored: UInt64 = 0
         switch found {
@@ -124,6 +146,8 @@ extension SharedBudget.State {
         case .damaged where comparedAt == nil: budget.presumeSpent(at: now)
         case .damaged, .nothing: break
         }
+        // The file's books bring their own pace.
+        budget.keepPace(with: uptime, at: now)
         comparedAt = now
         let value = work(&budget)
         let isStored = budget.books.sequence == stored || !budget.isLimited

@@ -4,6 +4,8 @@ internal import Foundation
 struct TimeAndChance: Sendable {
     /// The wall clock: what servers write in headers and expiry times.
     var now: @Sendable () -> Timestamp
+    /// What tells that ``now`` was set; `nil` where nothing does.
+    var uptime: @Sendable () -> Uptime? = { nil }
     /// A clock that only goes forward: for deadlines.
     var instant: @Sendable () -> ContinuousClock.Instant
     /// Waits. Ends early when the task is cancelled.
@@ -13,6 +15,7 @@ struct TimeAndChance: Sendable {
 
     static let system = TimeAndChance(
         now: { Timestamp(rawValue: Int64(Date().timeIntervalSince1970.rounded(.down))) },
+        uptime: { .now },
         instant: { .now },
         pause: { try? await Task.sleep(for: $0) },
         chance: { .random(in: 0..<1) })

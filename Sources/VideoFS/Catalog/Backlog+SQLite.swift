@@ -21,6 +21,11 @@ extension Backlog {
             case .removeRecord: try removeRecord(key, from: db)
             }
         }
+        for key in removedDocuments {
+            for table in ["documents", "document_bodies"] {
+                try db.run("DELETE FROM \(table) WHERE owner = ? AND part = ?", [key.owner, key.part])
+            }
+        }
         for (key, body) in documents { try write(body, for: key, to: db) }
         for (key, fact) in facts {
             try db.run(

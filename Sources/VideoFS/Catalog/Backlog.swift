@@ -24,10 +24,13 @@ struct Backlog: Sendable {
     /// Left the library with everything they own. Applied before all else.
     private(set) var dropped: Set<ResourceKey> = []
     private(set) var documents: [DocumentKey: [UInt8]] = [:]
+    /// Nobody will ask for these any more, in whatever version. Applied before new ones.
+    private(set) var removedDocuments: Set<DocumentKey> = []
     private(set) var facts: [FileFactKey: FileFact] = [:]
 
     var isEmpty: Bool {
-        resources.isEmpty && dropped.isEmpty && documents.isEmpty && facts.isEmpty
+        resources.isEmpty && dropped.isEmpty && documents.isEmpty && removedDocuments.isEmpty
+            && facts.isEmpty
     }
 
     mutating func put(_ resource: StoredResource, for key: ResourceKey) {
@@ -62,6 +65,11 @@ struct Backlog: Sendable {
         documents[key] = document
     }
 
+    mutating func removeDocuments(_ keys: some Collection<DocumentKey>) {
+        for key in keys { documents[key] = nil }
+        removedDocuments.formUnion(keys)
+    }
+
     mutating func put(_ fact: FileFact, for key: FileFactKey) {
         facts[key] = fact
     }
@@ -86,6 +94,7 @@ struct Backlog: Sendable {
                 touch(key, checkedAt: checkedAt, validators: validators)
             }
         }
+        removeDocuments(later.removedDocuments)
         documents.merge(later.documents) { $1 }
         facts.merge(later.facts) { $1 }
     }

@@ -28,6 +28,31 @@ extension Catalog {
         try await documents.body(key, within: deadline, on: clock, fetch: fetch)
     }
 
+    /// Removes documents of resources that are not in the library, such as those whose fetch landed after they had
+    /// left it. To be called at leisure: it goes through all documents.
+    ///
+    /// - Parameter most: how many owners at most; the next start has the rest.
+    func removeOrphans(most: Int = 10_000) {
+        var found = 0
+        for owner in documents.owners where found < most {
+            guard let key = ResourceKey(text: owner), isOrphan(key) else { continue }
+            documents.remove(of: key)
+            found += 1
+        }
+    }
+
+    /// Of an account that is not known nobody can say what belongs to it.
+    private func isOrphan(_ key: ResourceKey) -> Bool {
+        state.withLock { state in
+            state.entries[.account] != nil && state.entries[key] == nil && !state.listings.isListed(key)
+        }
+    }
+
+    /// Removes those documents of a video that its record does not name any more.
+    func keepDocuments(_ parts: Set<String>, of video: VideoID) {
+        documents.remove(of: .video(video), except: parts)
+    }
+
     /// What the CDN said of this version of the file, if it was ever asked.
     func fileFact(_ key: FileFactKey) -> FileFact? {
         facts.withLock { $0[key] }

@@ -81,11 +81,27 @@ final class DocumentShelf: Sendable {
         }
     }
 
-    /// Forgets one until the next start at the latest.
     func forget(_ key: DocumentKey) {
+        if size(key) != nil { remove([key]) }
+    }
+
+    /// The owners of all documents that are kept, as ``ResourceKey/text`` names them.
+    var owners: [String] { state.withLock { $0.sizes.owners } }
+
+    /// Removes the documents of one owner, from the store as well, but for some parts.
+    func remove(of owner: ResourceKey, except parts: Set<String> = []) {
+        let keys = state.withLock { $0.sizes.keys(of: owner.text) }
+        remove(keys.filter { !parts.contains($0.part) })
+    }
+
+    private func remove(_ keys: [DocumentKey]) {
+        guard !keys.isEmpty else { return }
+        store.change { $0.removeDocuments(keys) }
         state.withLock { state in
-            state.sizes.forget(key)
-            state.bodies.remove(key)
+            for key in keys {
+                state.sizes.forget(key)
+                state.bodies.remove(key)
+            }
         }
     }
 

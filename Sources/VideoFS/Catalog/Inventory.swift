@@ -43,4 +43,11 @@ struct DocumentSizes: Sendable {
     mutating func drop(owner: String) {
         entries[owner] = nil
     }
+
+    var owners: [String] { Array(entries.keys) }
+
+    /// All documents of one owner.
+    func keys(of owner: String) -> [DocumentKey] {
+        (entries[owner] ?? [:]).map { DocumentKey(owner: owner, part: $0.key, version: $0.value.version) }
+    }
 }

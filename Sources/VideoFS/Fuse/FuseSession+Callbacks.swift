@@ -33,7 +33,7 @@ extension FuseSession {
         }
         unsafe table.forget = { raw, inode, count in
             guard let raw = unsafe raw else { return }
-            unsafe FuseSession.serving(raw).tree.forget(InodeNumber(rawValue: inode), count: count)
+            unsafe FuseSession.serving(raw).forget(InodeNumber(rawValue: inode), count: count)
             FuseRequest(unsafe FuseRequest.Token(raw: raw)).answerNothing()
         }
         unsafe table.forget_multi = { raw, count, forgets in
@@ -42,7 +42,7 @@ extension FuseSession {
             // Not `for … in`: the formatter does not know an iteration that is marked unsafe.
             for index in 0..<count {
                 guard let forgotten = unsafe forgets.map({ unsafe $0[index] }) else { break }
-                session.tree.forget(InodeNumber(rawValue: forgotten.ino), count: forgotten.nlookup)
+                session.forget(InodeNumber(rawValue: forgotten.ino), count: forgotten.nlookup)
             }
             FuseRequest(unsafe FuseRequest.Token(raw: raw)).answerNothing()
         }
@@ -129,7 +129,7 @@ extension FuseSession {
         unsafe table.release = { raw, _, information in
             guard let raw = unsafe raw else { return }
             if let information = unsafe information {
-                unsafe FuseSession.serving(raw).files.remove(information.pointee.fh)?.close()
+                unsafe FuseSession.serving(raw).close(information.pointee.fh)
             }
             FuseRequest(unsafe FuseRequest.Token(raw: raw)).agree()
         }

@@ -101,7 +101,7 @@ extension FuseSession {
         let isAdded = buffer.add(
             item.name, number: listing.number(at: position), kind: item.kind, entry: entry,
             ownedBy: ownership, next: position + Self.dots.count + 1)
-        if !isAdded, let entry { tree.forget(entry.inode, count: 1) }
+        if !isAdded, let entry { forget(entry.inode, count: 1) }
         return isAdded
     }
 }

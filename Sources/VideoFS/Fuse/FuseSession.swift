@@ -12,10 +12,9 @@ internal import Synchronization
     let ownership: Ownership
     let running = RunningRequests()
     let directories = Handles<DirectoryListing>()
-    let files = Handles<any OpenFile>()
+    let files = Handles<OpenHandle>()
     let refusals = Refusals()
-    /// Files whose pages are of older bytes.
-    private let outdated = Mutex<Set<InodeNumber>>([])
+    private let pages = Mutex(PageVersions())
 
     /// Set once, in `init`, before any callback can run; constant from then on.
     nonisolated(unsafe) private var handle: OpaquePointer?
@@ -80,14 +79,27 @@ internal import Synchronization
         unsafe fuse_session_unmount(handle)
     }
 
-    /// Has the next open of a file begin without the pages that the kernel has.
-    func dropPagesAtNextOpen(of inode: InodeNumber) {
-        _ = outdated.withLock { $0.insert(inode) }
+    /// The descriptor through which notices are sent.
+    var device: CInt {
+        guard let handle = unsafe handle else { return -1 }
+        return unsafe fuse_session_fd(handle)
     }
 
-    /// Whether the pages that the kernel has are of older bytes. They are dropped by the open that asks.
-    func takesOutdated(_ inode: InodeNumber) -> Bool {
-        outdated.withLock { $0.remove(inode) != nil }
+    /// What a file that is opened may do with the kernel's pages. To be given back with ``closed(_:of:)``.
+    func opened(_ inode: InodeNumber, version: UInt64) -> PageVersions.Use {
+        pages.withLock { $0.opened(inode, version: version) }
+    }
+
+    func closed(_ inode: InodeNumber, of use: PageVersions.Use) {
+        pages.withLock { $0.closed(inode, of: use) }
+    }
+
+    /// How many files the kernel may have pages of.
+    var filesWithPages: Int { pages.withLock { $0.count } }
+
+    /// Takes back `count` lookups of a number.
+    func forget(_ inode: InodeNumber, count: UInt64) {
+        if tree.forget(inode, count: count) { pages.withLock { $0.forgot(inode) } }
     }
 
     /// Tells the kernel that attributes (and, with `contents`, cached pages or entries) are out of date.

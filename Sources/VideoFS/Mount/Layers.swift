@@ -84,8 +84,9 @@ final class Layers: Sendable {
         }
     }
 
-    /// Asks for what will be needed, until cancelled.
+    /// Clears away what nobody needs, and asks for what will be needed, until cancelled.
     func fillAhead() async {
+        catalog.removeOrphans()
         let service = service
         await catalog.fillAhead {
             let condition = service.condition
@@ -113,7 +114,10 @@ final class Layers: Sendable {
         let tree = tree
         tree.connect(notices)
         changes.connect { [weak tree, weak media] change in
-            if case .video(let video) = change.key, change.kind != .firstSight { media?.videoChanged(video) }
+            if case .video(let video) = change.key, change.kind != .firstSight {
+                media?.videoChanged(video)
+                tree?.forgetDocuments(of: video)
+            }
             tree?.resourceChanged(change, telling: notices)
         }
         media.whenChanged { [weak tree] place, contents in

@@ -2,14 +2,24 @@ internal import Foundation
 
 /// What commands ask of a service without a mount.
 public enum ServiceAccess {
+    /// A sign-in that worked.
+    public struct SignedIn: Sendable, Hashable {
+        /// As the service names it.
+        public var account: String
+        /// Why it ends with this process: a sentence. `nil` where the tokens are stored.
+        public var warning: String?
+    }
+
     /// Signs in, and stores the tokens (never the password).
     ///
-    /// - Returns: the account as the service names it.
+    /// - Returns: who that is, also where nothing could be stored.
     /// - Throws: ``MountFailure``.
-    public static func signIn(_ configuration: MountConfiguration) async throws(MountFailure) -> String {
+    public static func signIn(_ configuration: MountConfiguration) async throws(MountFailure) -> SignedIn {
         try await withService(of: configuration) { service, _ async throws(ServiceError) in
             let account = try await service.signInAnew()
-            return account.name ?? configuration.username ?? configuration.profile
+            return SignedIn(
+                account: account.name ?? configuration.username ?? configuration.profile,
+                warning: service.condition.signInWarning)
         }
     }
 

@@ -32,6 +32,8 @@ struct ServiceCondition: Sendable, Hashable {
     var signedOut: String?
     /// What is wrong on this machine: a sentence.
     var warning: String?
+    /// Why the next run will not find this sign-in: a sentence.
+    var signInWarning: String?
     /// Who is signed in, where the service says so.
     var session: ServiceSession?
 }

@@ -31,12 +31,14 @@ final class FileStream: Sendable {
     private let listener: Listener
     /// What earlier readers needed first, on disk; `nil` where nothing is kept.
     let kept: KeptIndex?
+    /// How often the file had been replaced before, under the same claims of the service.
+    let replacements: Int
     private let now: @Sendable () -> ContinuousClock.Instant
 
     init(
         facts: FileVersionFacts, isConfirmed: Bool, settings: StreamSettings, pool: BlockPool,
         leases: LinkLeases, transport: any HTTPTransport, totals: StreamTotals, listener: Listener,
-        kept: KeptIndex? = nil, now: @escaping @Sendable () -> ContinuousClock.Instant
+        kept: KeptIndex? = nil, replacements: Int = 0, now: @escaping @Sendable () -> ContinuousClock.Instant
     ) {
         state = Mutex(
             StreamState(
@@ -48,6 +50,7 @@ final class FileStream: Sendable {
         self.pool = pool
         self.listener = listener
         self.kept = kept
+        self.replacements = replacements
         self.now = now
     }
 
@@ -104,6 +107,11 @@ final class FileStream: Sendable {
     /// Takes bytes that are kept for as good as fetched.
     func seed(_ bytes: [UInt8], at start: Int64) {
         perform(state.withLock { $0.seed(bytes, at: start) })
+    }
+
+    /// Hears that readers may have bytes of this version that come from elsewhere.
+    func isKnownElsewhere() {
+        state.withLock { $0.isKnownElsewhere = true }
     }
 
     var time: ContinuousClock.Instant { now() }

@@ -24,7 +24,7 @@ extension StreamState {
             // It asked for the version that was believed in before another fetch found the real one.
             return [start(fetch.number, after: .zero, renewsLink: false)].compactMap(\.self)
         }
-        if case .refused(.otherVersion) = problem, blocks.count == 0, bytesServed == 0 {
+        if case .refused(.otherVersion) = problem, blocks.count == 0, bytesServed == 0, !isKnownElsewhere {
             return adoptNewVersion(for: fetch, at: now)
         }
         guard isAwaited(fetch, at: now) else {

@@ -23,6 +23,8 @@ struct StreamState {
     /// Whether the CDN has confirmed the size.
     var isConfirmed: Bool
     var isReplaced = false
+    /// Whether readers may have bytes of this version that no read here gave them.
+    var isKnownElsewhere = false
 
     var blocks = BlockMap()
     var cursors: [Cursor] = []

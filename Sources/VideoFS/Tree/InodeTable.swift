@@ -49,7 +49,10 @@ final class InodeTable: Sendable {
     }
 
     /// Takes back `count` lookups.
-    func forget(_ inode: InodeNumber, count: UInt64) {
+    ///
+    /// - Returns: whether those were the last.
+    @discardableResult
+    func forget(_ inode: InodeNumber, count: UInt64) -> Bool {
         state.withLock { $0.forget(inode, count: count) }
     }
 
@@ -156,13 +159,15 @@ extension InodeTable {
             }
         }
 
-        mutating func forget(_ inode: InodeNumber, count: UInt64) {
+        @discardableResult
+        mutating func forget(_ inode: InodeNumber, count: UInt64) -> Bool {
             // The root's number is part of the protocol: it outlives its lookups.
-            guard inode != .root, let place = place(of: inode) else { return }
+            guard inode != .root, let place = place(of: inode) else { return false }
             records[place].lookups -= min(count, records[place].lookups)
-            guard records[place].lookups == 0 else { return }
+            guard records[place].lookups == 0 else { return false }
             drop(Int(records[place].name))
             nodes.remove(place)
+            return true
         }
 
         // MARK: - Numbers

@@ -13,9 +13,10 @@ protocol KernelNotices: Sendable {
     ///   - path: the file's path below the mount point.
     func sizeChanged(of inode: InodeNumber, at path: String)
 
-    /// A file's bytes are others now: its attributes are asked for anew, and its pages are dropped when it is
-    /// opened next. Not before: the notice that drops pages waits, where nothing can end it, for reads that
-    /// this process has still to answer, and killed meanwhile it would hang for ever, with its readers.
+    /// A file's bytes are others now: its attributes are asked for anew. Its pages are dropped when it is opened
+    /// next (``OpenedFile/version``), and not before: the notice that drops pages waits, where nothing can end it,
+    /// for reads that this process has still to answer, and killed meanwhile it would hang for ever, with its
+    /// readers.
     func bytesChanged(of inode: InodeNumber)
 
     /// Cached entries of a directory, or the target of a link, are wrong. May take effect a little later.

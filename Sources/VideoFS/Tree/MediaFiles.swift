@@ -15,9 +15,8 @@ final class MediaFiles: Sendable {
     /// Told when the CDN's word changes what the kernel was told. Set once, before the mount serves.
     private let onChange = Mutex<@Sendable (MediaPlace, _ contents: Bool) -> Void>({ _, _ in })
 
-    /// Files that were replaced since they were last opened: the kernel's pages of them are of another
-    /// version.
-    private let replacedSinceOpen = Mutex<Set<StreamKey>>([])
+    /// How often files were found to be replaced under the same claims of the service.
+    private let replacements = Mutex<[StreamKey: Int]>([:])
 
     /// Sizes seen so far, for `statfs`.
     private let seen = Mutex<[StreamKey: Int64]>([:])
@@ -72,8 +71,8 @@ final class MediaFiles: Sendable {
         let stream = streams.acquire(key) { makeStream(of: place) }
         let file = StreamFile(
             stream, of: key, in: streams, reader: Reader(process, habits: habits))
-        let isReplaced = replacedSinceOpen.withLock { $0.remove(key) != nil }
-        return OpenedFile(file: file, keepsCache: !isReplaced, isLive: false)
+        let version = Checksum([UInt8]("\(stream.replacements) \(key.version)".utf8))
+        return OpenedFile(file: file, version: version.value)
     }
 
     /// To be called about twice a second: deadlines, and what nobody needs any more.
@@ -135,7 +134,7 @@ final class MediaFiles: Sendable {
         return FileStream(
             facts: facts, isConfirmed: fact != nil, settings: settings, pool: streams.pool,
             leases: leases(of: place), transport: transport, totals: streams.totals, listener: listener,
-            kept: kept, now: now)
+            kept: kept, replacements: replacements.withLock { $0[place.streamKey] ?? 0 }, now: now)
     }
 
     private func learned(_ facts: FileVersionFacts, of place: MediaPlace, _ sizeChanged: Bool) {
@@ -146,7 +145,7 @@ final class MediaFiles: Sendable {
     /// What was learnt of the old version is not true of the new one, and no new reader may share the
     /// old one's stream.
     private func replaced(_ place: MediaPlace) {
-        _ = replacedSinceOpen.withLock { $0.insert(place.streamKey) }
+        replacements.withLock { $0[place.streamKey, default: 0] += 1 }
         streams.retire(place.streamKey)
         leases.withLock { $0[place.streamKey] = nil }
         let catalog = catalog

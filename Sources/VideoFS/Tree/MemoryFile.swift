@@ -14,6 +14,8 @@ final class MemoryFile: OpenFile {
         return 0
     }
 
+    func pagesAreKept() {}
+
     func abandon(_ read: UInt64) {}
 
     func close() {}

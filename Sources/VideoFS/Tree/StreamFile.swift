@@ -21,6 +21,10 @@ final class StreamFile: OpenFile {
         return stream.read(range, by: reader.kind, completion: completion)
     }
 
+    func pagesAreKept() {
+        stream.isKnownElsewhere()
+    }
+
     func abandon(_ read: UInt64) {
         stream.abandon(read)
     }

@@ -14,7 +14,9 @@ protocol TreeOperations: Sendable {
     func lookup(_ name: String, in directory: InodeNumber) -> TreeAnswer<Entry>
 
     /// Takes back `count` lookups of a number.
-    func forget(_ inode: InodeNumber, count: UInt64)
+    ///
+    /// - Returns: whether that were all: the kernel does not know the number any more.
+    func forget(_ inode: InodeNumber, count: UInt64) -> Bool
 
     func attributes(of inode: InodeNumber) -> TreeAnswer<Attributes>
 
@@ -41,10 +43,9 @@ protocol TreeOperations: Sendable {
 /// An open file and how the kernel may cache it.
 struct OpenedFile: Sendable {
     let file: any OpenFile
-    /// Whether pages that the kernel holds of this file are still right.
-    let keepsCache: Bool
-    /// Whether every read must come here: for contents that change under the reader.
-    let isLive: Bool
+    /// The same for every opening that gets the same bytes, another for other bytes of the file. `nil` for
+    /// contents that are written anew for every reader: then every read must come here.
+    let version: UInt64?
 }
 
 /// A file between open and release.
@@ -57,6 +58,10 @@ protocol OpenFile: Sendable {
     ///     byte of the range that the file has, or an error.
     /// - Returns: a number for ``abandon(_:)``.
     func read(_ range: Range<Int64>, completion: @escaping ReadCompletion) -> UInt64
+
+    /// Whoever opened it may get bytes of the same version that earlier reads of others brought, without a read
+    /// here: from now on only that version will do.
+    func pagesAreKept()
 
     /// The reader left: its completion is called with ``OperationError/interrupted`` unless it was
     /// called already.

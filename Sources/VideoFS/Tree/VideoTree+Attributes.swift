@@ -103,11 +103,11 @@ extension VideoTree {
 extension DocumentKey {
     /// Stands among the small contents of a video, empty, where the account may not have one of them.
     fileprivate static func refusal(of document: DocumentKey) -> DocumentKey {
-        DocumentKey(owner: document.owner, part: "refusal \(document.part)", version: document.version)
+        DocumentKey(owner: document.owner, part: refusal(document.part), version: document.version)
     }
 
     fileprivate static func refusal(of place: MediaPlace) -> DocumentKey {
         let owner = ResourceKey.video(place.place.video).text
-        return DocumentKey(owner: owner, part: "refusal \(place.file.id.rawValue)", version: place.version)
+        return DocumentKey(owner: owner, part: refusal(place.file.id.rawValue), version: place.version)
     }
 }

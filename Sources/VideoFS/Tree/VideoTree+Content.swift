@@ -51,7 +51,8 @@ extension VideoTree {
 
     private func picture(_ address: String?, of owner: String, modified: Timestamp) -> NodeContent? {
         guard let address else { return nil }
-        let key = DocumentKey(owner: owner, part: "thumbnail", version: "\(modified.rawValue) \(address)")
+        let key = DocumentKey(
+            owner: owner, part: DocumentKey.picture, version: "\(modified.rawValue) \(address)")
         return .document(Document(key: key, source: .picture(address: address)), modified: modified)
     }
 
@@ -63,11 +64,8 @@ extension VideoTree {
         if case .burnedIn(let video) = subtitle.kind {
             return linkTarget(of: video, from: place).map { .link($0, modified: modified) }
         }
-        // The zero bytes between its words would end the text when it is read from the database.
-        let words = id.rawValue.split(separator: "\u{0}", omittingEmptySubsequences: false)
         let key = DocumentKey(
-            owner: "video:\(place.video.rawValue)", part: "subtitle " + words.joined(separator: " "),
-            version: "\(modified.rawValue)")
+            owner: "video:\(place.video.rawValue)", part: id.documentPart, version: "\(modified.rawValue)")
         return .document(Document(key: key, source: .subtitle(subtitle)), modified: modified)
     }
 
@@ -79,7 +77,7 @@ extension VideoTree {
         let modified = file.updatedAt ?? known.value.summary.updatedAt ?? known.changedAt
         guard file.format?.lowercased() == "m3u8" else { return .media(media, modified: modified) }
         let key = DocumentKey(
-            owner: "video:\(place.video.rawValue)", part: "playlist \(id.rawValue)",
+            owner: "video:\(place.video.rawValue)", part: id.documentPart,
             version: "\(modified.rawValue) \(media.version)")
         return .document(Document(key: key, source: .playlist(file, of: place.video)), modified: modified)
     }
@@ -105,4 +103,35 @@ extension VideoTree {
             }
         return moment ?? Timestamp(rawValue: 0)
     }
+}
+
+extension VideoTree {
+    /// Forgets the small contents of a video that its record does not name any more.
+    func forgetDocuments(of video: VideoID) {
+        guard let record = catalog.knownVideo(video)?.value else { return }
+        let subtitles = record.subtitles.map { SubtitleID($0).documentPart }
+        let named = [DocumentKey.picture] + subtitles + record.files.map(\.id.documentPart)
+        let refused = named + record.files.map(\.id.rawValue)
+        catalog.keepDocuments(Set(named + refused.map(DocumentKey.refusal)), of: video)
+    }
+}
+
+extension DocumentKey {
+    fileprivate static let picture = "thumbnail"
+
+    /// The part that stands, empty, for one that the account may not have.
+    static func refusal(_ part: String) -> String { "refusal \(part)" }
+}
+
+extension SubtitleID {
+    /// The zero bytes between its words would end the text when it is read from the database.
+    fileprivate var documentPart: String {
+        let words = rawValue.split(separator: "\u{0}", omittingEmptySubsequences: false)
+        return "subtitle " + words.joined(separator: " ")
+    }
+}
+
+extension MediaFileID {
+    /// Of a playlist.
+    fileprivate var documentPart: String { "playlist \(rawValue)" }
 }

@@ -17,14 +17,17 @@ extension VideoTree {
         case .link:
             return .now(.failure(.upstream("a link cannot be opened")))
         case .bytes(let bytes, _):
-            return .now(.success(Self.opened(bytes)))
+            return .now(.success(OpenedFile(file: MemoryFile(bytes), version: Checksum(bytes).value)))
         case .live(let control):
             let file = MemoryFile(self.control.open(control))
-            return .now(.success(OpenedFile(file: file, keepsCache: false, isLive: true)))
+            return .now(.success(OpenedFile(file: file, version: nil)))
         case .document(let document, _):
-            if let bytes = catalog.knownDocument(document.key) { return .now(.success(Self.opened(bytes))) }
+            let version = Checksum([UInt8](document.key.version.utf8)).value
+            if let bytes = catalog.knownDocument(document.key) {
+                return .now(.success(OpenedFile(file: MemoryFile(bytes), version: version)))
+            }
             return .later { () async throws(OperationError) -> OpenedFile in
-                Self.opened(try await self.bytes(of: document))
+                OpenedFile(file: MemoryFile(try await self.bytes(of: document)), version: version)
             }
         case .media(let place, _):
             guard media.knownSize(of: place) == nil else {
@@ -36,10 +39,6 @@ extension VideoTree {
                 return self.media.open(place, for: process)
             }
         }
-    }
-
-    private static func opened(_ bytes: [UInt8]) -> OpenedFile {
-        OpenedFile(file: MemoryFile(bytes), keepsCache: false, isLive: false)
     }
 
     /// A document's bytes, from the catalog or fetched for it.

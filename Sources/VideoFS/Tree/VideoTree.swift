@@ -59,7 +59,7 @@ final class VideoTree: TreeOperations {
         }
     }
 
-    func forget(_ inode: InodeNumber, count: UInt64) {
+    func forget(_ inode: InodeNumber, count: UInt64) -> Bool {
         inodes.forget(inode, count: count)
     }
 

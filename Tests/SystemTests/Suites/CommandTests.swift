@@ -109,6 +109,16 @@ extension SystemTests {
             }
         }
 
+        @Test func aLoginThatCannotBeKeptSaysSo() async throws {
+            try await Demo.serving { demo in
+                let file = demo.scratch.path + "/no-directory"
+                try Data().write(to: URL(filePath: file))
+                let login = try await demo.vidfs("login", environment: ["XDG_STATE_HOME": file])
+                login.expectFailure(1, remedies: ["cannot be stored in \(file)/vidfs"])
+                #expect(login.errors.contains("Demo Viewer"), "\(login)")
+            }
+        }
+
         @Test func theDemoListsUnmountsAndLeavesNothing() async throws {
             try await Demo.serving { demo in
                 let home = try demo.scratch.makeDirectory("demo-home")

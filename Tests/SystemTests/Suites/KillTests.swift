@@ -46,6 +46,38 @@ extension SystemTests {
             print("\(Self.kills) kills with seed \(Self.seed) in \(ContinuousClock.now - began)")
         }
 
+        @Test("killed while a notice waits for a lookup, it is a dead mount that the next one clears")
+        func killedInANotice() async throws {
+            try await Demo.serving { demo in
+                let server = try await demo.mountInForeground()
+                let files = demo.sites + "/" + ExpectedTree.patterns + "/An Unknown Size/files"
+                // The directory is known then, and the size of the file in it is not.
+                try await demo.expect("OK", of: "os.listdir(path)", files)
+                demo.origin.faults.add(
+                    DemoFault(on: .cdn, matching: "/media/43/", times: .max, .neverAnswer))
+                let looking = try demo.start(["stat", files + "/360p.webm"])
+                _ = await demo.origin.journal.wait { $0.path.hasPrefix("/media/43/") }
+                demo.origin.edit { library in
+                    library.changeVideo(43) {
+                        $0.files.append(DemoFile(quality: "240p", format: "mp4", media: .bytes([1, 2, 3])))
+                    }
+                }
+                let refreshing = try demo.start([Requirements.vidfs, "refresh", files])
+                try await eventually("the notice waits") { server.isWaitingInTheKernel }
+                server.signal(SIGKILL)
+                await demo.abortIfStuck(server)
+                for program in [looking, refreshing] {
+                    let outcome = try await program.outcome(within: .seconds(10))
+                    #expect(!outcome.succeeded, "\(outcome)")
+                }
+                try await demo.expect("ENOTCONN", of: "os.listdir(path)", demo.mountPoint)
+                demo.origin.faults.clear()
+                try await demo.mount()
+                try await demo.expect("OK", of: "os.stat(path)", files + "/240p.mp4")
+                try await demo.unmount()
+            }
+        }
+
         /// In the end all that was edited arrives, and stays when the service goes.
         private func lastLook(_ demo: Demo, _ library: KilledLibrary) async throws {
             for isThere in [true, false] {
@@ -58,6 +90,28 @@ extension SystemTests {
                 try await demo.unmount()
             }
         }
+    }
+}
+
+extension RunningProgram {
+    /// Whether one of its threads is in a call that no signal ends (proc_pid_stat(5): `D`).
+    fileprivate var isWaitingInTheKernel: Bool {
+        let tasks = "/proc/\(processIdentifier)/task"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
+        return threads.contains { thread in
+            let text = (try? String(contentsOfFile: "\(tasks)/\(thread)/stat", encoding: .utf8)) ?? ""
+            return text.split(separator: ")").last?.split(separator: " ").first == "D"
+        }
+    }
+}
+
+extension Demo {
+    /// Expects a killed server to end. One that does not would stay for as long as the machine runs, and all that
+    /// wait for its mount with it: the connection is ended for it.
+    fileprivate func abortIfStuck(_ server: RunningProgram) async {
+        if (try? await server.outcome(within: .seconds(10))) != nil { return }
+        Issue.record("a killed server did not end")
+        _ = try? await run("umount", "-f", mountPoint)
     }
 }
 

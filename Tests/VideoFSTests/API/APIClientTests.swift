@@ -116,11 +116,11 @@ struct APIClientTests {
 
     @Test func a429ClosesTheBudgetForAsLongAsItSays() async throws {
         let fixture = try APIClientFixture(.json("{}", status: 429, [("Retry-After", "30")]), .json("{}"))
-        let until = fixture.time.now.advanced(bySeconds: 30)
+        let until = fixture.time.now.advanced(bySeconds: 31)
         #expect(await fixture.error() == .budgetSpent(until: until))
         #expect(await fixture.error() == .budgetSpent(until: until))
         #expect(fixture.questions.count == 1)
-        fixture.time.advance(by: .seconds(30))
+        fixture.time.advance(by: .seconds(31))
         _ = try await fixture.get()
     }
 

@@ -35,6 +35,7 @@ struct RequestBooksTests {
 
     @Test func theBooksAreReadAsTheyWereWritten() throws {
         var budget = RequestBudget(ceiling: nil, presumed: 250)
+        budget.keepPace(with: Self.up(100), at: Self.start)
         _ = budget.reserve(for: .browsing, of: .link, at: Self.start)
         for second in 0..<5 {
             Self.spend(
@@ -126,6 +127,55 @@ struct RequestBooksTests {
         Self.spend(&spent, at: Self.later(seconds))
         #expect(!Self.spend(&spent, at: Self.start))
         #expect(Self.spend(&spent, at: Self.later(3_601)))
+    }
+
+    private static func up(_ seconds: Int64, boot: UInt64 = 1) -> Uptime {
+        Uptime(boot: boot, seconds: seconds)
+    }
+
+    @Test(
+        "a clock that is set forward brings nothing back before its hour is over, nor locks anybody out for longer",
+        arguments: [60, 7_200, 86_400 * 3_650])
+    func clockSetForward(leap: Int64) throws {
+        var budget = RequestBudget(ceiling: nil, presumed: 1)
+        budget.keepPace(with: Self.up(100), at: Self.start)
+        Self.spend(&budget, at: Self.start)
+        // Seen by the next run as well.
+        for restarts in [false, true] {
+            var budget = restarts ? try Self.restarted(budget, limit: 1) : budget
+            budget.keepPace(with: Self.up(110), at: Self.later(10 + leap))
+            #expect(!Self.spend(&budget, at: Self.later(10 + leap)))
+            budget.keepPace(with: Self.up(3_700), at: Self.later(3_600 + leap))
+            #expect(!Self.spend(&budget, at: Self.later(3_600 + leap)))
+            budget.keepPace(with: Self.up(3_701), at: Self.later(3_601 + leap))
+            #expect(Self.spend(&budget, at: Self.later(3_601 + leap)))
+        }
+    }
+
+    @Test("what passed while the machine was off, or while nobody looked, is no leap")
+    func timePasses() throws {
+        var budget = RequestBudget(ceiling: nil, presumed: 1)
+        budget.keepPace(with: Self.up(100), at: Self.start)
+        Self.spend(&budget, at: Self.start)
+        var rebooted = try Self.restarted(budget, limit: 1)
+        rebooted.keepPace(with: Self.up(20, boot: 2), at: Self.later(3_601))
+        #expect(Self.spend(&rebooted, at: Self.later(3_601)))
+        budget.keepPace(with: Self.up(3_705), at: Self.later(3_601))
+        #expect(Self.spend(&budget, at: Self.later(3_601)))
+    }
+
+    @Test("books of the form before are read")
+    func firstForm() throws {
+        var budget = RequestBudget(ceiling: nil, presumed: 2)
+        Self.spend(&budget, at: Self.start)
+        var numbers = Array(budget.books.bytes.dropLast(8))
+        numbers[0] = 1
+        // The three numbers of the pace follow form, sequence and moment.
+        numbers.removeSubrange(24..<48)
+        let sum = Checksum(numbers).value
+        numbers += (0..<8).map { UInt8(truncatingIfNeeded: sum >> (8 * UInt64($0))) }
+        let read = try #require(RequestBooks(bytes: numbers))
+        #expect(read.spent == 1 && read.asOf == Self.start && read.pace == nil)
     }
 
     @Test("two threads that come in another order than they looked at the clock move nothing")

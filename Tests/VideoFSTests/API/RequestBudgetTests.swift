@@ -85,9 +85,9 @@ struct RequestBudgetTests {
             &reset, at: Self.start,
             Self.head(200, [("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", "120")]))
         #expect(
-            reset.reserve(for: .playing, of: .resource, at: Self.later(119)) == .spent(until: Self.later(120))
+            reset.reserve(for: .playing, of: .resource, at: Self.later(120)) == .spent(until: Self.later(121))
         )
-        #expect(Self.spend(&reset, at: Self.later(120)))
+        #expect(Self.spend(&reset, at: Self.later(121)))
         var absolute = RequestBudget(ceiling: nil, presumed: 250)
         Self.spend(
             &absolute, at: Self.start,
@@ -120,13 +120,25 @@ struct RequestBudgetTests {
                 &budget, at: Self.start,
                 Self.head(200, [("X-RateLimit-Remaining", "\(remaining)"), ("X-RateLimit-Reset", "60")]))
         }
-        #expect(!Self.spend(&budget, at: Self.later(59)))
-        #expect(Self.spend(&budget, at: Self.later(60)))
+        #expect(!Self.spend(&budget, at: Self.later(60)))
+        #expect(Self.spend(&budget, at: Self.later(61)))
+    }
+
+    @Test(
+        "seconds from now are counted from the end of the present one, and open nothing early",
+        arguments: [(200, "X-RateLimit-Reset"), (429, "X-RateLimit-Reset"), (429, "Retry-After")])
+    func wholeSeconds(status: Int, header: String) {
+        var budget = RequestBudget(ceiling: nil, presumed: 250)
+        // Told at 0.9 s it holds until 10.9 s.
+        Self.spend(
+            &budget, at: Self.start, Self.head(status, [("X-RateLimit-Remaining", "0"), (header, "10")]))
+        #expect(!Self.spend(&budget, at: Self.later(10)))
+        #expect(Self.spend(&budget, at: Self.later(11)))
     }
 
     @Test(
         "429 closes for as long as it says",
-        arguments: [("90", 90), ("Tue, 13 May 2014 17:26:40 GMT", 2_000)])
+        arguments: [("90", 91), ("Tue, 13 May 2014 17:26:40 GMT", 2_000)])
     func obeysRetryAfter(value: String, seconds: Int64) {
         var budget = RequestBudget(ceiling: nil, presumed: 250)
         Self.spend(&budget, at: Self.start, Self.head(429, [("Retry-After", value)]))

@@ -65,6 +65,41 @@ struct CatalogStoreTests {
         #expect(catalog.fileFact(Directory.factKey) == nil)
     }
 
+    @Test("documents that belong to nothing in the library are cleared away, and no others")
+    func orphans() async throws {
+        try await directory.learn()
+        let orphan = DocumentKey(owner: "video:99", part: "thumbnail", version: "1")
+        do {
+            let catalog = CatalogFixture(store: directory.store()).catalog
+            _ = try await catalog.document(orphan) { [1, 2, 3] }
+            await catalog.flush()
+        }
+        do {
+            let catalog = CatalogFixture(store: directory.store()).catalog
+            #expect(catalog.knownDocumentSize(orphan) == 3)
+            catalog.removeOrphans()
+            #expect(catalog.knownDocumentSize(orphan) == nil)
+            await catalog.flush()
+        }
+        let catalog = CatalogFixture(store: directory.store()).catalog
+        #expect(catalog.knownDocumentSize(orphan) == nil)
+        #expect(catalog.knownDocument(Directory.document) == [UInt8]("WEBVTT MARKER".utf8))
+        // One that comes back is kept again, whatever was written first.
+        _ = try await catalog.document(orphan) { [4] }
+        catalog.removeOrphans()
+        _ = try await catalog.document(orphan) { [5] }
+        await catalog.flush()
+        #expect(CatalogFixture(store: directory.store()).catalog.knownDocument(orphan) == [5])
+    }
+
+    @Test("of an account that is not known nothing is an orphan")
+    func unknownLibrary() async throws {
+        let catalog = CatalogFixture(store: directory.store()).catalog
+        _ = try await catalog.document(Directory.document) { [1] }
+        catalog.removeOrphans()
+        #expect(catalog.knownDocumentSize(Directory.document) == 1)
+    }
+
     @Test("only its owner may look into it", arguments: ["", "-wal", "-shm", "/..", "/../.."])
     func modes(path: String) throws {
         let cache = directory.path + "/cache"

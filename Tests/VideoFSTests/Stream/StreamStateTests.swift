@@ -163,6 +163,16 @@ struct StreamStateTests {
         #expect(stream.begun.suffix(2).allSatisfy { $0.request.entityTag == nil })
     }
 
+    @Test("no new version is taken where the kernel may have given out bytes of the old one")
+    func keepsToWhatTheKernelHas() {
+        var stream = TestStream(size: 10 << 20)
+        stream.state.facts.entityTag = "\"old\""
+        stream.state.isKnownElsewhere = true
+        stream.read(0..<4_096)
+        stream.end(with: .refused(.otherVersion))
+        #expect(stream.answers == [.failure(.contentReplaced)])
+    }
+
     @Test("a refused link is replaced once; a second refusal is the answer", arguments: [401, 403])
     func renewsARefusedLink(status: Int) throws {
         var stream = TestStream(size: 1 << 20)

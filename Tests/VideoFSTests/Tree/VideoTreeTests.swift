@@ -76,6 +76,26 @@ struct VideoTreeTests {
         #expect(film.attributes.size == 1 << 30)
     }
 
+    @Test("small contents that a video does not have any more are not kept, and the others are")
+    func forgetsDocuments() async throws {
+        let library = ScriptedLibrary()
+        let directory = try await library.entry("sites/Site 1/Offered and owned/Film 7/subtitles")
+        let listing = try await library.tree.list(directory.inode).value()
+        let subtitle = try #require(listing["en.vtt"]?.node)
+        guard case .document(let document, _) = library.tree.knownContent(of: subtitle) else {
+            Issue.record("no subtitle")
+            return
+        }
+        let refusals = ["refusal 720p.mp4", "refusal thumbnail"]
+        let kept = [document.key.part, "thumbnail", "playlist 720p.mp4"] + refusals
+        let gone = ["subtitle English srt https://cdn.example/old.srt", "playlist old", "refusal old"]
+        let keys = (kept + gone).map { DocumentKey(owner: "video:7", part: $0, version: "1") }
+        for key in keys { library.catalog.documents.keep([1], for: key) }
+        library.tree.forgetDocuments(of: VideoID(rawValue: "7"))
+        let left = keys.filter { library.catalog.knownDocumentSize($0) != nil }.map(\.part)
+        #expect(left == kept)
+    }
+
     @Test("the same node has the same number in another mount")
     func numbersAreStable() async throws {
         let path = "sites/Site 1/Offered and owned/Film 7/files/720p.mp4"

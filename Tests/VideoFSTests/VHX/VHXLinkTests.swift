@@ -160,7 +160,7 @@ struct VHXLinkTests {
                 Issue.record("it was \(String(describing: error))")
                 continue
             }
-            #expect(fixture.time.pauses == (waits ? [.seconds(seconds)] : []), "\(purpose), \(seconds) s")
+            #expect(fixture.time.pauses == (waits ? [.seconds(seconds + 1)] : []), "\(purpose), \(seconds) s")
             #expect(fixture.questions.count == (waits ? 2 : 1))
         }
     }

@@ -113,6 +113,24 @@ struct VHXMappingTests {
         #expect(fixture.transport.requests.allSatisfy { $0.address.secret.hasPrefix(VHXFixture.api) })
     }
 
+    @Test(
+        "a list that is elsewhere is a bare one, or a page under any of its names, and one that leads to itself ends",
+        arguments: [
+            #"[{"id": 1}, {"id": 2}, {"title": "no id"}]"#,
+            #"{"_embedded": {"videos": [{"id": 1}, {"id": 2}]}, "_links": {"next": null}}"#,
+            #"{"items": [{"id": 1}, {"id": 2}]}"#,
+            #"{"videos": [{"id": 1}, {"id": 2}], "_links": {"next": {"href": "/packages/1/videos"}}}"#,
+        ])
+    func readsAListing(text: String) async throws {
+        let fixture = try VHXFixture([
+            "/packages/1": .json(#"{"id": 1, "_links": {"videos": {"href": "/packages/1/videos"}}}"#),
+            "/packages/1/videos": .json(text),
+        ])
+        let answer = try await fixture.service.package(PackageID(rawValue: "1"), ifChangedSince: nil)
+        #expect(answer.value?.videos.map(\.id.rawValue) == ["1", "2"])
+        #expect(fixture.questions.count == 2)
+    }
+
     @Test func aListAtAnotherOriginIsNotFetched() async throws {
         let fixture = try VHXFixture([
             "/packages/1": .json(#"{"id": 1, "_links": {"videos": {"href": "https://evil.example/v"}}}"#)

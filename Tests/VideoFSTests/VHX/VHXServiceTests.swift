@@ -33,25 +33,6 @@ struct VHXServiceTests {
                 == "\"1\"")
     }
 
-    @Test(
-        "owned videos are a bare list, or pages",
-        arguments: [
-            #"[{"id": 1}, {"id": 2}, {"title": "no id"}]"#,
-            #"{"_embedded": {"videos": [{"id": 1}, {"id": 2}]}, "_links": {"next": null}}"#,
-            #"{"videos": [{"id": 1}, {"id": 2}], "_links": {"next": {"href": "/me/videos"}}}"#,
-        ])
-    func listsOwnedVideos(text: String) async throws {
-        let fixture = try VHXFixture(["/me/videos": .json(text)])
-        let videos = try await fixture.service.ownedVideos()
-        #expect(videos.map(\.id.rawValue) == ["1", "2"])
-        #expect(fixture.questions.count == 1)
-    }
-
-    @Test func knowsOtherUsers() async throws {
-        let service = try VHXFixture(["/users/2": .json(#"{"id": 2, "name": "Other"}"#)]).service
-        #expect(try await service.user("2").name == "Other")
-    }
-
     @Test func sendsARequestOfOnesOwn() async throws {
         let fixture = try VHXFixture(["/settings?a=b": .json(#"{"x": 1}"#)])
         let answer = try await fixture.service.raw(method: "GET", path: "/settings", fields: [("a", "b")])

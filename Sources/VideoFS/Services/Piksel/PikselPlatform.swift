@@ -95,7 +95,7 @@ final class PikselPlatform: Sendable {
             if let budget = budgets[location] { return budget }
             let budget = SharedBudget(
                 RequestBudget(ceiling: requestLimit, presumed: nil, window: 60),
-                ledger: requests.map { RequestLedger($0, address: location.text) })
+                ledger: requests.map { RequestLedger($0, address: location.text) }, uptime: time.uptime)
             budgets[location] = budget
             return budget
         }
@@ -106,7 +106,8 @@ final class PikselPlatform: Sendable {
         let now = time.now()
         let budgets = budgets.withLock { Array($0.values) } + [registry.budget]
         var condition = ServiceCondition(summing: budgets.map { $0.condition(at: now) })
-        condition.warning = condition.warning ?? tokens.warning
+        condition.signInWarning = tokens.warning
+        condition.warning = condition.warning ?? condition.signInWarning
         return condition
     }
 }

@@ -2,10 +2,7 @@
 enum VHXEndpoints {
     static let token = "/oauth/token"
     static let me = "/me"
-    static let ownedVideos = "/me/videos"
-    static let settings = "/settings"
 
-    static func user(_ id: String) throws(ServiceError) -> String { "/users/" + (try segment(id)) }
     static func site(_ id: SiteID) throws(ServiceError) -> String { "/sites/" + (try segment(id.rawValue)) }
     static func package(_ id: PackageID) throws(ServiceError) -> String {
         "/packages/" + (try segment(id.rawValue))

@@ -40,7 +40,7 @@ struct VHXService: VideoService {
         let ledger = configuration.requests.map { RequestLedger($0, address: policy.service.text) }
         client = APIClient(
             policy: policy, transport: transport, tokens: tokens,
-            budget: SharedBudget(budget, ledger: ledger), retry: retry, time: time)
+            budget: SharedBudget(budget, ledger: ledger, uptime: time.uptime), retry: retry, time: time)
         documents = PublicDocuments(policy: policy, transport: transport, retry: retry, time: time)
     }
 
@@ -122,22 +122,6 @@ struct VHXService: VideoService {
     ) async throws(ServiceError) -> (status: Int, body: [UInt8]) {
         try await client.raw(
             method: method, path: path, form: fields.map { (name: $0.0, value: $0.1) })
-    }
-
-    // MARK: - What has no place in a tree
-
-    /// Another user of the service.
-    func user(_ id: String) async throws(ServiceError) -> AccountRecord {
-        switch try await get(try VHXEndpoints.user(id), nil) {
-        case .modified(let resource, _): return resource.account
-        case .notModified: throw .unusable("\(client.host) answered \"not changed\" to a first question")
-        }
-    }
-
-    /// Every video that the account owns, each once, over all packages.
-    func ownedVideos() async throws(ServiceError) -> [VideoSummary] {
-        let first = try client.address(path: VHXEndpoints.ownedVideos)
-        return try await pages(of: "videos", from: first).compactMap(\.videoSummary)
     }
 }
 
