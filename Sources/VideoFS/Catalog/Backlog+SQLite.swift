@@ -30,7 +30,7 @@ extension Backlog {
     }
 
     private func write(_ resource: StoredResource, for key: ResourceKey, to db: Database) throws {
-        let children = try JSONEncoder().encode(resource.children.map(ChildName.init))
+        let children = ChildNames(resource.children)
         try db.run(
             """
             INSERT OR REPLACE INTO resources
@@ -41,7 +41,7 @@ extension Backlog {
                 key.kind.rawValue, key.id, Int64(bitPattern: resource.encoded.checksum.value),
                 resource.validators?.entityTag, resource.validators?.lastModified,
                 resource.checkedAt.rawValue, resource.changedAt.rawValue,
-                resource.children.isEmpty ? nil : String(decoding: children, as: UTF8.self),
+                resource.children.isEmpty ? nil : Data(children.bytes),
             ])
         try db.run(
             "INSERT OR REPLACE INTO records(kind, id, record, info) VALUES (?, ?, ?, ?)",

@@ -4,7 +4,8 @@ internal import Synchronization
 extension Catalog {
     /// Somebody has looked into a package: its videos are likely to be looked at next.
     func looked(at package: PackageID) {
-        if state.withLock({ $0.fill.want(.package(package)) }) { signalFilling() }
+        let now = now()
+        if state.withLock({ $0.fill.looked(at: .package(package), now: now) }) { signalFilling() }
     }
 
     /// Asks for what will be needed until the calling task is cancelled. To be called once.

@@ -77,6 +77,11 @@ final class Catalog: Sendable {
         await store.flush()
     }
 
+    /// Lets go of the file on disk, with everything known in it. To be called once, at the end.
+    func close() async {
+        await store.close()
+    }
+
     // MARK: - Knowing
 
     /// Gives what is known, from memory or by one read of the local file. Starts a background question
@@ -99,6 +104,18 @@ final class Catalog: Sendable {
         let (version, asks) = state.withLock { $0.version(of: key, timeToLive: timeToLive, now: now) }
         if asks { askInBackground(key) }
         return version
+    }
+
+    /// Names what is known of resources, the same in every run; `nil` where one of them is not known. From
+    /// memory, and asks nothing.
+    func stamp(of keys: [ResourceKey]) -> String? {
+        let entries = state.withLock { state in keys.map { state.entries[$0] } }
+        var stamp = ""
+        for entry in entries {
+            guard let entry else { return nil }
+            stamp += " \(String(entry.checksum.value, radix: 16))-\(entry.changedAt.rawValue)"
+        }
+        return stamp
     }
 
     /// Reads and decodes here, on the caller's thread: tens of microseconds, less than another thread

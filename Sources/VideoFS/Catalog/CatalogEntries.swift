@@ -69,12 +69,23 @@ extension ResourceKey {
 
     /// - Parameter word: as ``word`` gives it; anything else stands for the account.
     init(word: [UInt8]) {
-        let kind = word.first.flatMap { letter in Kind.allCases.first { $0.letter == letter } } ?? .account
+        let kind = word.first.flatMap { Kind(letter: $0) } ?? .account
         self.init(kind: kind, id: String(decoding: word.dropFirst(), as: UTF8.self))
     }
 }
 
 extension ResourceKey.Kind {
+    /// - Returns: `nil` for what is no kind's letter.
+    init?(letter: UInt8) {
+        switch letter {
+        case UInt8(ascii: "a"): self = .account
+        case UInt8(ascii: "s"): self = .site
+        case UInt8(ascii: "p"): self = .package
+        case UInt8(ascii: "v"): self = .video
+        default: return nil
+        }
+    }
+
     fileprivate var letter: UInt8 {
         switch self {
         case .account: UInt8(ascii: "a")

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 internal import Synchronization
 
@@ -100,6 +101,25 @@ final class CatalogStore: Sendable {
         await withCheckedContinuation { continuation in
             pool.asyncWriteWithoutTransaction { [self] db in
                 writeAll(to: db)
+                continuation.resume()
+            }
+        }
+    }
+
+    /// Writes what was handed over and lets go of the file: what was written beside it goes into it, and is
+    /// gone. From here on nothing more is read or written.
+    func close() async {
+        await flush()
+        // What is handed over from now on stays in memory.
+        state.withLock { $0.isWritable = false }
+        guard let pool else { return }
+        await withCheckedContinuation { continuation in
+            // Waits for readers and the disk.
+            Thread.detachNewThread {
+                // SQLite tidies up when the last connection closes, if that one may write.
+                pool.invalidateReadOnlyConnections()
+                // Where it cannot be closed, the next start takes what lies beside the file.
+                try? pool.close()
                 continuation.resume()
             }
         }

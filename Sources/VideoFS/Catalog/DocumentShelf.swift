@@ -81,6 +81,21 @@ final class DocumentShelf: Sendable {
         }
     }
 
+    /// The body of one that is kept, by a read from the local file and not into memory: for what its reader
+    /// keeps in another form.
+    func bodyOnDisk(_ key: DocumentKey) -> [UInt8]? {
+        guard size(key) != nil else { return nil }
+        let body = store.document(key)
+        if body == nil { state.withLock { $0.sizes.forget(key) } }
+        return body
+    }
+
+    /// Keeps a body, but not in memory.
+    func keepOnDisk(_ body: [UInt8], for key: DocumentKey) {
+        store.change { $0.put(body, for: key) }
+        state.withLock { $0.sizes.record(body.count, for: key) }
+    }
+
     /// Forgets one until the next start at the latest.
     func forget(_ key: DocumentKey) {
         state.withLock { state in

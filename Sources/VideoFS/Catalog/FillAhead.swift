@@ -56,6 +56,8 @@ struct FillAhead: Sendable {
     /// Seconds after the first failure in a row, and the most.
     private static let firstPause: Int64 = 10
     private static let longestPause: Int64 = 300
+    /// Seconds without a look at another package after which a walk counts as ended.
+    private static let calm: Int64 = 2
     /// Seconds until the budget is looked at again where it does not say when it has something.
     private static let budgetPause: Int64 = 60
 
@@ -70,9 +72,39 @@ struct FillAhead: Sendable {
     private var running: Set<ResourceKey> = []
     private var pausedUntil: Timestamp?
     private var streak = 0
+    private var lastLook: (package: ResourceKey, at: Timestamp)?
+    /// When the walk that is on will count as ended, if it goes no further.
+    private var walkEnds: Timestamp?
 
     /// Whether anything is left to be done.
     var isIdle: Bool { wanted.isEmpty && running.isEmpty }
+
+    /// A package was looked at.
+    ///
+    /// One is worked on at once. Somebody who looks at one after the other walks through the library, and then
+    /// waits for nothing but names: asking beside that would take half of the machine from him.
+    ///
+    /// - Returns: whether there is something else to be done now.
+    mutating func looked(at package: ResourceKey, now: Timestamp) -> Bool {
+        let isWanted = want(package)
+        defer { lastLook = (package, now) }
+        guard let lastLook, lastLook.package != package,
+            isBefore(now, lastLook.at.advanced(bySeconds: Self.calm))
+        else { return isWanted }
+        let wasWalk = isWalk(at: now)
+        walkEnds = now.advanced(bySeconds: Self.calm)
+        return isWanted && !wasWalk
+    }
+
+    private func isWalk(at now: Timestamp) -> Bool {
+        walkEnds.map { isBefore(now, $0) } ?? false
+    }
+
+    /// Whether a moment that was ``calm`` away at the most is still to come. Not if the clock was set back: it
+    /// would be for hours.
+    private func isBefore(_ now: Timestamp, _ moment: Timestamp) -> Bool {
+        now < moment && (moment.elapsed(since: now) ?? .max) <= Self.calm
+    }
 
     /// A package was looked at, or something was wanted and is not known.
     ///
@@ -130,6 +162,7 @@ struct FillAhead: Sendable {
             return .wait(until: nil)
         }
         if let pausedUntil, now < pausedUntil { return .wait(until: pausedUntil) }
+        if isWalk(at: now) { return .wait(until: walkEnds) }
         guard allowance.isAllowed else {
             return .wait(until: allowance.reopensAt ?? now.advanced(bySeconds: Self.budgetPause))
         }

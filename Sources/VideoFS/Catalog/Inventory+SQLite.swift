@@ -23,8 +23,16 @@ extension Inventory {
             entries[key] = CatalogEntry(
                 checkedAt: Timestamp(rawValue: checkedAt), changedAt: Timestamp(rawValue: changedAt),
                 version: 1, checksum: Checksum(rawValue: UInt64(bitPattern: checksum)))
-            guard let json = row[5] as String?, let children = ChildName.keys(in: json) else { continue }
+            guard let children = Self.children(in: row, at: 5) else { continue }
             _ = listings.replace(key, with: children)
+        }
+    }
+
+    private static func children(in row: Row, at column: Int) -> ChildNames? {
+        switch (row[column] as DatabaseValue).storage {
+        case .blob(let bytes): ChildNames(bytes: [UInt8](bytes))
+        case .string(let json): ChildNames(json: json)
+        case .null, .int64, .double: nil
         }
     }
 

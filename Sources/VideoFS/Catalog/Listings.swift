@@ -32,12 +32,17 @@ struct Listings: Sendable {
     ///
     /// - Returns: those that nobody lists any more.
     mutating func replace(_ parent: ResourceKey, with new: [ResourceKey]) -> [ResourceKey] {
+        replace(parent, with: ChildNames(new))
+    }
+
+    mutating func replace(_ parent: ResourceKey, with new: ChildNames) -> [ResourceKey] {
         let old = children[parent] ?? []
-        guard old.count != new.count || zip(old, new).contains(where: { key(of: $0) != $1 }) else {
+        let isSame = old.count == new.words.count
+        guard !isSame || zip(old, new.words).contains(where: { listed.word(Int($0)) != $1 }) else {
             return []
         }
         // First those that come: what is listed before and after must not leave in between.
-        let numbers = new.map { add($0) }
+        let numbers = new.words.map { add($0) }
         children[parent] = numbers.isEmpty ? nil : numbers
         return old.compactMap { release($0) }
     }
@@ -46,11 +51,11 @@ struct Listings: Sendable {
         ResourceKey(word: listed.word(Int(number)))
     }
 
-    private mutating func add(_ key: ResourceKey) -> UInt32 {
-        let (number, isNew) = listed.insert(key.word)
+    private mutating func add(_ word: [UInt8]) -> UInt32 {
+        let (number, isNew) = listed.insert(word)
         if number == counts.count { counts.append(0) }
         counts[number] = isNew ? 1 : counts[number] + 1
-        if isNew { count(key, by: 1) }
+        if isNew { count(word, by: 1) }
         return UInt32(number)
     }
 
@@ -59,14 +64,14 @@ struct Listings: Sendable {
         counts[Int(number)] -= 1
         guard counts[Int(number)] == 0 else { return nil }
         let key = key(of: number)
+        count(key.word, by: -1)
         listed.remove(Int(number))
-        count(key, by: -1)
         return key
     }
 
-    private mutating func count(_ key: ResourceKey, by step: Int) {
-        switch key {
-        case .account: break
+    private mutating func count(_ word: [UInt8], by step: Int) {
+        switch word.first.flatMap(ResourceKey.Kind.init(letter:)) {
+        case .account, nil: break
         case .site: sites += step
         case .package: packages += step
         case .video: videos += step

@@ -14,6 +14,7 @@ internal import Synchronization
     let directories = Handles<DirectoryListing>()
     let files = Handles<any OpenFile>()
     let refusals = Refusals()
+    let habits = Mutex(ListingHabits())
     /// Files whose pages are of older bytes.
     private let outdated = Mutex<Set<InodeNumber>>([])
 

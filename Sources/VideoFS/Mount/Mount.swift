@@ -83,7 +83,7 @@ final class Mount: Sendable {
         asking.cancel()
         layers.media.streams.closeAll()
         await layers.index.flush()
-        await layers.catalog.flush()
+        await layers.catalog.close()
         log.info("unmounted")
     }
 

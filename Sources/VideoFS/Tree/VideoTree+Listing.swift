@@ -68,7 +68,8 @@ extension VideoTree {
         guard let account = catalog.knownAccount() else { return nil }
         let version = catalog.version(of: .site(site))
         if version == nil, !isClosed(site) { return nil }
-        return listings.listing(of: .site(site), versions: [account.version, version ?? 0]) {
+        let source = KeptListing(owner: .site(site), sources: [.account, .site(site)])
+        return listing(of: .site(site), versions: [account.version, version ?? 0], keptAs: source) {
             let record = catalog.knownSite(site)
             // What was known cannot be read any more: it counts as never seen.
             if record == nil, version != nil { return nil }
@@ -113,7 +114,8 @@ extension VideoTree {
     private func knownVideos(of package: PackageID, in site: SiteID) -> DirectoryListing? {
         guard let version = catalog.version(of: .package(package)) else { return nil }
         let node = NodeID.package(site, package)
-        return listings.listing(of: node, versions: [version]) {
+        let source = KeptListing(owner: .package(package), sources: [.package(package)])
+        return listing(of: node, versions: [version], keptAs: source) {
             guard let record = catalog.knownPackage(package) else { return nil }
             let summary = record.value.summary
             let videos = record.value.videos
