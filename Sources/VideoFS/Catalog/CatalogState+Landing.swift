@@ -1,7 +1,8 @@
 /// What the service answered, ready to be known.
 enum Answer: Sendable {
-    /// The content, new or confirmed. `kept`: the record of the store, where it has one.
-    case content(LibraryRecord, StoredResource, kept: StoredResource?)
+    /// The content, new or confirmed. `kept`: the record of the store, where it has one. `former`: that one's
+    /// checksum, where it says the same in a form of before.
+    case content(LibraryRecord, StoredResource, kept: StoredResource?, former: Checksum?)
     case failure(CatalogError)
 }
 
@@ -30,11 +31,11 @@ extension CatalogState {
 
     mutating func land(_ answer: Answer, for key: ResourceKey, at now: Timestamp) -> Landing {
         switch answer {
-        case .content(let record, let resource, let kept):
+        case .content(let record, let resource, let kept, let former):
             failures.clear(key)
             fill.answered()
             refreshedAt = max(refreshedAt ?? now, now)
-            return land(record, resource, isKept: kept != nil, for: key, at: now)
+            return land(record, resource, isKept: kept != nil, former: former, for: key, at: now)
         case .failure(.noSuchResource) where key != .account:
             return landAbsence(of: key, at: now)
         case .failure(let error):
@@ -45,12 +46,13 @@ extension CatalogState {
     }
 
     private mutating func land(
-        _ record: LibraryRecord, _ resource: StoredResource, isKept: Bool, for key: ResourceKey,
-        at now: Timestamp
+        _ record: LibraryRecord, _ resource: StoredResource, isKept: Bool, former: Checksum?,
+        for key: ResourceKey, at now: Timestamp
     ) -> Landing {
         let previous = entries[key]
         let checksum = resource.encoded.checksum
-        let isSame = previous?.checksum == checksum
+        let isWrittenAnew = former != nil && previous?.checksum == former
+        let isSame = previous?.checksum == checksum || isWrittenAnew
         let entry = CatalogEntry(
             checkedAt: now,
             changedAt: isSame ? previous?.changedAt ?? now : now,
@@ -65,7 +67,7 @@ extension CatalogState {
             if key.kind == .package { fill.changed(key) }
         }
         hold(record, size: resource.encoded.size, for: key)
-        if isSame, isKept {
+        if isSame, isKept, !isWrittenAnew {
             landing.write = .touch(checkedAt: now, validators: resource.validators)
         } else {
             var resource = resource

@@ -44,15 +44,23 @@ struct ByteReader {
 
     /// A length and as many bytes.
     mutating func range() -> Range<Int>? {
-        guard let length = number(), length <= UInt64(rest) else { return nil }
-        defer { place += Int(length) }
-        return place..<place + Int(length)
+        number().flatMap { range(ofLength: $0) }
     }
 
     /// A length and as many bytes of UTF-8.
     mutating func text() -> String? {
-        guard let range = range() else { return nil }
+        number().flatMap { text(ofLength: $0) }
+    }
+
+    mutating func text(ofLength length: UInt64) -> String? {
+        guard let range = range(ofLength: length) else { return nil }
         return unsafe bytes.withUnsafeBytes { unsafe String(validating: $0[range], as: UTF8.self) }
+    }
+
+    private mutating func range(ofLength length: UInt64) -> Range<Int>? {
+        guard length <= UInt64(rest) else { return nil }
+        defer { place += Int(length) }
+        return place..<place + Int(length)
     }
 }
 

@@ -78,10 +78,9 @@ private struct Chance {
             case .package(let id): .sample(package: id.rawValue, videos: some(of: 8))
             case .video(let id): .sample(video: id.rawValue, title: "\(next(3))")
             }
-        guard let encoded = EncodedRecord(record) else { return .failure(.unusable("")) }
         let resource = StoredResource(
-            encoded: encoded, checkedAt: CatalogFixture.start, changedAt: CatalogFixture.start,
+            encoded: EncodedRecord(record), checkedAt: CatalogFixture.start, changedAt: CatalogFixture.start,
             children: record.children)
-        return .content(record, resource, kept: next(2) == 0 ? resource : nil)
+        return .content(record, resource, kept: next(2) == 0 ? resource : nil, former: nil)
     }
 }

@@ -131,7 +131,23 @@ struct CatalogValueTests {
             #"[]"#: [], #"["film:1"]"#: nil, #"["video:1""#: nil, "": nil,
         ])
     func children(json: String, keys: [ResourceKey]?) {
-        #expect(ChildName.keys(in: json) == keys)
+        #expect(ChildNames(json: json)?.words == keys?.map(\.word))
+    }
+
+    @Test(
+        "children come back from their bytes",
+        arguments: [[], [ResourceKey.video("1"), .package("22"), .site("a:b"), .video("")]])
+    func childBytes(keys: [ResourceKey]) {
+        #expect(ChildNames(bytes: ChildNames(keys).bytes)?.words == keys.map(\.word))
+    }
+
+    @Test(
+        "bytes that name no children are refused",
+        arguments: [
+            [0], [1], [2, 0x76], [1, 0x78], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1],
+        ] as [[UInt8]])
+    func noChildren(bytes: [UInt8]) {
+        #expect(ChildNames(bytes: bytes) == nil)
     }
 
     @Test("entries are what was put in, whatever came and went")
@@ -168,26 +184,6 @@ struct CatalogValueTests {
     func duplicates() {
         let package = LibraryRecord.sample(package: "1", videos: ["7", "8", "7"])
         #expect(package.children == [.video("7"), .video("8")])
-    }
-
-    @Test(
-        "a record comes back from its bytes as it was",
-        arguments: [
-            LibraryRecord.sample(account: ["3", "4"]), .sample(site: "1", packages: ["3"]),
-            .sample(package: "3", videos: ["7"]), .sample(video: "7", title: "Ça/va \"ok\"\u{0}"),
-        ])
-    func coding(record: LibraryRecord) throws {
-        let encoded = try #require(EncodedRecord(record))
-        #expect(encoded == EncodedRecord(record))
-        let kind: ResourceKey.Kind =
-            switch record {
-            case .account: .account
-            case .site: .site
-            case .package: .package
-            case .video: .video
-            }
-        #expect(encoded.decoded(as: kind) == record)
-        #expect(EncodedRecord(record: [0x7b], info: []).decoded(as: kind) == nil)
     }
 
     @Test(
