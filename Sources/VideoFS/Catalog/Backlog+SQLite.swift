@@ -22,10 +22,14 @@ extension Backlog {
             }
         }
         for (key, body) in documents { try write(body, for: key, to: db) }
-        for (key, fact) in facts {
+        for (video, facts) in facts { try write(facts, of: video, to: db) }
+    }
+
+    private func write(_ facts: FileFacts, of video: VideoID, to db: Database) throws {
+        for (file, entry) in facts.entries {
             try db.run(
                 "INSERT OR REPLACE INTO file_facts(video, file, version, size, etag) VALUES (?, ?, ?, ?, ?)",
-                [key.video.rawValue, key.file.rawValue, key.version, fact.size, fact.entityTag])
+                [video.rawValue, file.rawValue, entry.version, entry.fact.size, entry.fact.entityTag])
         }
     }
 

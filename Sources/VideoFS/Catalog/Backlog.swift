@@ -24,7 +24,7 @@ struct Backlog: Sendable {
     /// Left the library with everything they own. Applied before all else.
     private(set) var dropped: Set<ResourceKey> = []
     private(set) var documents: [DocumentKey: [UInt8]] = [:]
-    private(set) var facts: [FileFactKey: FileFact] = [:]
+    private(set) var facts: [VideoID: FileFacts] = [:]
 
     var isEmpty: Bool {
         resources.isEmpty && dropped.isEmpty && documents.isEmpty && facts.isEmpty
@@ -55,7 +55,7 @@ struct Backlog: Sendable {
         dropped.formUnion(gone)
         for key in gone { resources[key] = nil }
         documents = documents.filter { !owners.contains($0.key.owner) }
-        facts = facts.filter { !gone.contains(.video($0.key.video)) }
+        facts = facts.filter { !gone.contains(.video($0.key)) }
     }
 
     mutating func put(_ document: [UInt8], for key: DocumentKey) {
@@ -63,7 +63,7 @@ struct Backlog: Sendable {
     }
 
     mutating func put(_ fact: FileFact, for key: FileFactKey) {
-        facts[key] = fact
+        facts[key.video, default: FileFacts()].record(fact, for: key)
     }
 
     /// Documents can be fetched again and may be large: without a disk they are not collected here.
@@ -87,6 +87,6 @@ struct Backlog: Sendable {
             }
         }
         documents.merge(later.documents) { $1 }
-        facts.merge(later.facts) { $1 }
+        for (video, newer) in later.facts { facts[video, default: FileFacts()].merge(newer) }
     }
 }

@@ -14,7 +14,7 @@ final class Catalog: Sendable {
     static let deadline = Duration.seconds(5)
 
     let documents: DocumentShelf
-    let facts: Mutex<FileFacts>
+    let facts: FactShelf
     let store: CatalogStore
     let clock: any Clock<Duration>
     private let service: any VideoService
@@ -46,7 +46,7 @@ final class Catalog: Sendable {
         self.onChange = onChange
         let inventory = store.takeInventory()
         documents = DocumentShelf(sizes: inventory.documents, store: store, now: now)
-        facts = Mutex(inventory.facts)
+        facts = FactShelf(store: store)
         state = Mutex(CatalogState(inventory))
     }
 
@@ -249,8 +249,6 @@ final class Catalog: Sendable {
     private func release(_ dropped: [ResourceKey]) {
         guard !dropped.isEmpty else { return }
         documents.drop(dropped)
-        facts.withLock { facts in
-            for case .video(let video) in dropped { facts.drop(video) }
-        }
+        for case .video(let video) in dropped { facts.drop(video) }
     }
 }

@@ -198,6 +198,18 @@ final class CatalogStore: Sendable {
         return waiting ?? read { try [UInt8](reading: key, from: $0) }
     }
 
+    /// What the CDN said of a video's files.
+    func facts(of video: VideoID) -> FileFacts {
+        let (newest, older, isDropped) = state.withLock { state in
+            let isDropped = [state.backlog, state.writing].contains { $0.dropped.contains(.video(video)) }
+            return (state.backlog.facts[video], state.writing.facts[video], isDropped)
+        }
+        // Read after the backlog was looked at: what it lost since then is on disk.
+        var facts = (isDropped ? nil : read { try FileFacts(reading: video, from: $0) }) ?? FileFacts()
+        for later in [older, newest] { if let later { facts.merge(later) } }
+        return facts
+    }
+
     private func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value?) -> Value? {
         do {
             return try pool?.read(body)

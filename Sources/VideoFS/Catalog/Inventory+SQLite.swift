@@ -8,7 +8,6 @@ extension Inventory {
     init(reading db: Database) throws {
         try readResources(from: db)
         try readDocuments(from: db)
-        try readFacts(from: db)
     }
 
     private mutating func readResources(from db: Database) throws {
@@ -43,19 +42,6 @@ extension Inventory {
                 let version = row[2] as String?, let size = (row[3] as Int64?).flatMap(Int.init(exactly:))
             else { continue }
             documents.record(size, for: DocumentKey(owner: owner, part: part, version: version))
-        }
-    }
-
-    private mutating func readFacts(from db: Database) throws {
-        let rows = try Row.fetchCursor(db, sql: "SELECT video, file, version, size, etag FROM file_facts")
-        while let row = try rows.next() {
-            guard let video = row[0] as String?, let file = row[1] as String?,
-                let version = row[2] as String?, let size = row[3] as Int64?
-            else { continue }
-            _ = facts.record(
-                FileFact(size: size, entityTag: row[4]),
-                for: FileFactKey(
-                    video: VideoID(rawValue: video), file: MediaFileID(rawValue: file), version: version))
         }
     }
 }
