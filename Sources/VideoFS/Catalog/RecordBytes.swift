@@ -101,7 +101,7 @@ extension [UInt8] {
         appendOptional(time?.rawValue)
     }
 
-    mutating func appendList<Element>(_ list: [Element], _ write: (Element, inout [UInt8]) -> Void) {
+    mutating func appendList<Part>(_ list: [Part], _ write: (Part, inout [UInt8]) -> Void) {
         appendNumber(UInt64(list.count))
         for element in list { write(element, &self) }
     }
