@@ -9,6 +9,10 @@ final class FactShelf: Sendable {
         var recent = RecentCache<VideoID, FileFacts>(limit: FactShelf.limit)
         /// Counts what was recorded or dropped, so that nobody puts back what he read before.
         var changes: UInt64 = 0
+
+        mutating func keep(_ facts: FileFacts, of video: VideoID) {
+            recent.keep(facts, cost: facts.footprint, for: video)
+        }
     }
 
     private let store: CatalogStore
@@ -53,11 +57,5 @@ final class FactShelf: Sendable {
             if state.changes == changes { state.keep(stored, of: video) }
         }
         return stored
-    }
-}
-
-extension FactShelf.State {
-    fileprivate mutating func keep(_ facts: FileFacts, of video: VideoID) {
-        recent.keep(facts, cost: facts.footprint, for: video)
     }
 }
