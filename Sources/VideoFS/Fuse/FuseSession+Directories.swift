@@ -1,5 +1,6 @@
 internal import CFuse
 internal import Glibc
+internal import Synchronization
 
 extension FuseSession {
     /// Time for which the kernel may answer by itself that a name is not there. Changes are told, so

@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// Guesses whether whoever lists a directory of many films wants their attributes too.
 ///
 /// The kernel asks for both with the first piece of every directory. For `ls -l` and `rsync` attributes that
