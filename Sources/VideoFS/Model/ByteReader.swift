@@ -29,7 +29,7 @@ struct ByteReader {
         var shift: UInt64 = 0
         while let byte = byte() {
             let bits = UInt64(byte & 0x7f)
-            guard shift < 64, bits << shift >> shift == bits else { return nil }
+            guard shift < 64, (bits << shift) >> shift == bits else { return nil }
             number |= bits << shift
             if byte & 0x80 == 0 { return number }
             shift += 7
@@ -77,7 +77,7 @@ extension [UInt8] {
 
     /// As ``ByteReader/signed()`` reads it.
     mutating func appendSigned(_ number: Int64) {
-        appendNumber(UInt64(bitPattern: number << 1 ^ number >> 63))
+        appendNumber(UInt64(bitPattern: (number << 1) ^ (number >> 63)))
     }
 
     /// As ``ByteReader/text()`` reads it.
