@@ -84,7 +84,7 @@ extension CatalogState {
         _ allowance: FillAhead.Allowance, timeToLive: Duration, at now: Timestamp
     ) -> FillAhead.Step {
         let view = FillView(
-            entries: entries, listings: listings, refreshes: refreshes, failures: failures,
+            resources: resources, refreshes: refreshes, failures: failures,
             timeToLive: timeToLive, now: now)
         return fill.next(at: now, allowance: allowance, isBusy: peopleWaiting > 0, view: view)
     }
@@ -92,8 +92,7 @@ extension CatalogState {
 
 /// The catalog as ``FillAhead`` looks at it.
 private struct FillView: FillAhead.View {
-    let entries: CatalogEntries
-    let listings: Listings
+    let resources: KnownResources
     let refreshes: Refreshes<ResourceKey, Known<LibraryRecord>>
     let failures: FailureMemory<ResourceKey>
     let timeToLive: Duration
@@ -101,7 +100,7 @@ private struct FillView: FillAhead.View {
 
     func standing(of key: ResourceKey) -> FillAhead.Standing {
         if refreshes.isInFlight(key) { return .underway }
-        if let entry = entries[key] {
+        if let entry = resources[key] {
             let freshness = Freshness(
                 checkedAt: entry.checkedAt, timeToLive: timeToLive, now: now, failure: nil)
             return freshness == .fresh ? .fresh : .old
@@ -113,6 +112,6 @@ private struct FillView: FillAhead.View {
     }
 
     func videos(of key: ResourceKey) -> [ResourceKey] {
-        listings.children(of: key)
+        resources.children(of: key)
     }
 }

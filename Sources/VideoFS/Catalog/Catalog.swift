@@ -69,7 +69,7 @@ final class Catalog: Sendable {
 
     /// Those known to list a resource.
     func parents(of key: ResourceKey) -> [ResourceKey] {
-        state.withLock { $0.listings.parents(of: key) }
+        state.withLock { $0.resources.parents(of: key) }
     }
 
     /// Returns once everything known is on disk, or never will be.
@@ -109,7 +109,7 @@ final class Catalog: Sendable {
     /// Names what is known of resources, the same in every run; `nil` where one of them is not known. From
     /// memory, and asks nothing.
     func stamp(of keys: [ResourceKey]) -> String? {
-        let entries = state.withLock { state in keys.map { state.entries[$0] } }
+        let entries = state.withLock { state in keys.map { state.resources[$0] } }
         var stamp = ""
         for entry in entries {
             guard let entry else { return nil }
@@ -150,7 +150,7 @@ final class Catalog: Sendable {
     func refresh(
         _ key: ResourceKey, within deadline: Duration = .seconds(30)
     ) async throws(CatalogError) -> Bool {
-        let before = state.withLock { $0.entries[key]?.version }
+        let before = state.withLock { $0.resources[key]?.version }
         let answer = try await answer(key, always: true, within: deadline)
         return answer?.version != before
     }

@@ -39,8 +39,8 @@ extension CatalogState {
         case .failure(.noSuchResource) where key != .account:
             return landAbsence(of: key, at: now)
         case .failure(let error):
-            failures.record(error, for: key, at: now) { [entries] in entries[$0] != nil }
-            if entries[key] != nil, error.isPassing { fill.retry(key) }
+            failures.record(error, for: key, at: now) { [resources] in resources[$0] != nil }
+            if resources[key] != nil, error.isPassing { fill.retry(key) }
             return Landing(outcome: .failure(error))
         }
     }
@@ -49,7 +49,7 @@ extension CatalogState {
         _ record: LibraryRecord, _ resource: StoredResource, isKept: Bool, former: Checksum?,
         for key: ResourceKey, at now: Timestamp
     ) -> Landing {
-        let previous = entries[key]
+        let previous = resources[key]
         let checksum = resource.encoded.checksum
         let isWrittenAnew = former != nil && previous?.checksum == former
         let isSame = previous?.checksum == checksum || isWrittenAnew
@@ -58,7 +58,7 @@ extension CatalogState {
             changedAt: isSame ? previous?.changedAt ?? now : now,
             version: isSame ? previous?.version ?? 0 : nextVersion(),
             checksum: checksum)
-        entries[key] = entry
+        resources[key] = entry
         var landing = Landing(outcome: .success(entry.known(as: record)))
         if !isSame {
             landing.change = CatalogChange(
@@ -75,27 +75,27 @@ extension CatalogState {
             resource.changedAt = entry.changedAt
             landing.write = .put(resource)
         }
-        landing.dropped = drop(listings.replace(key, with: resource.children))
+        landing.dropped = drop(resources.list(resource.children, under: key))
         return landing
     }
 
     /// The service does not know it. Its record goes; whether its name stays is for its parents to say.
     private mutating func landAbsence(of key: ResourceKey, at now: Timestamp) -> Landing {
         var landing = Landing(outcome: .failure(.noSuchResource))
-        if entries[key] != nil {
+        if resources[key] != nil {
             landing.change = CatalogChange(key: key, kind: .gone, previous: record(for: key))
             fill.changed(key)
         }
         remove(key)
         failures.record(.noSuchResource, for: key, at: now)
-        landing.dropped = drop(listings.replace(key, with: []))
-        guard listings.isListed(key) else {
+        landing.dropped = drop(resources.list([], under: key))
+        guard resources.isListed(key) else {
             if landing.change != nil { landing.dropped.append(key) }
             return landing
         }
         landing.write = .removeRecord
-        landing.asks = listings.parents(of: key).filter { parent in
-            let age = entries[parent].flatMap { now.elapsed(since: $0.checkedAt) }
+        landing.asks = resources.parents(of: key).filter { parent in
+            let age = resources[parent].flatMap { now.elapsed(since: $0.checkedAt) }
             return age.map { $0 >= Self.parentPatience } ?? true && refreshes.join(parent)
         }
         return landing
@@ -116,7 +116,7 @@ extension CatalogState {
         var open = candidates
         var dropped: [ResourceKey] = []
         while let key = open.popLast() {
-            guard !listings.isListed(key) else { continue }
+            guard !resources.isListed(key) else { continue }
             // Whoever waits for it gets it once more; it leaves after that.
             guard !refreshes.isInFlight(key) else {
                 doomed.insert(key)
@@ -126,7 +126,7 @@ extension CatalogState {
             failures.clear(key)
             fill.drop(key)
             dropped.append(key)
-            open += listings.replace(key, with: [])
+            open += resources.list([], under: key)
         }
         return dropped
     }

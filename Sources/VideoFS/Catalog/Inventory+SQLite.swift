@@ -18,12 +18,13 @@ extension Inventory {
                 let checksum = row[2] as Int64?, let checkedAt = row[3] as Int64?,
                 let changedAt = row[4] as Int64?
             else { continue }
-            let key = ResourceKey(kind: kind, id: id)
-            entries[key] = CatalogEntry(
+            let entry = CatalogEntry(
                 checkedAt: Timestamp(rawValue: checkedAt), changedAt: Timestamp(rawValue: changedAt),
                 version: 1, checksum: Checksum(rawValue: UInt64(bitPattern: checksum)))
+            resources.know(kind.word(of: id), entry)
+            self.checkedAt = max(self.checkedAt ?? entry.checkedAt, entry.checkedAt)
             guard let children = Self.children(in: row, at: 5) else { continue }
-            _ = listings.replace(key, with: children)
+            _ = resources.list(children, under: ResourceKey(kind: kind, id: id))
         }
     }
 

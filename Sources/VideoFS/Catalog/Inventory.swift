@@ -10,8 +10,9 @@ struct CatalogEntry: Hashable, Sendable {
 /// All that a catalog holds in memory from its start: everything but records, documents and
 /// what the CDN said.
 struct Inventory: Sendable {
-    var entries = CatalogEntries()
-    var listings = Listings()
+    var resources = KnownResources()
+    /// When anything was last asked about.
+    var checkedAt: Timestamp?
     var documents = DocumentSizes()
 }
 

@@ -24,7 +24,8 @@ struct CatalogOrderTests {
         while let key = flying.popLast() { land(key, in: &state, at: 300, &flying, &chance) }
         #expect(state.refreshes.isEmpty)
         #expect(state.doomed.isEmpty)
-        let strays = state.entries.keys.filter { $0 != .account && !state.listings.isListed($0) }
+        let strays = state.resources.known.map(\.key)
+            .filter { $0 != .account && !state.resources.isListed($0) }
         #expect(strays.isEmpty)
         let listed = Chance.all.filter { state.listings.isListed($0) }
         #expect(listed.allSatisfy { !state.listings.parents(of: $0).isEmpty })
