@@ -97,13 +97,18 @@ final class Catalog: Sendable {
         }
     }
 
-    /// The version of what is known, as ``Known/version``, without its record. From memory. Starts a
-    /// background question when it is old.
+    /// The version of what is known, as ``Known/version``, without its record, as ``entry(of:)``.
     func version(of key: ResourceKey) -> UInt64? {
+        entry(of: key)?.version
+    }
+
+    /// What is known of a resource without its record. From memory. Starts a background question when it is
+    /// old.
+    func entry(of key: ResourceKey) -> CatalogEntry? {
         let now = now()
-        let (version, asks) = state.withLock { $0.version(of: key, timeToLive: timeToLive, now: now) }
+        let (entry, asks) = state.withLock { $0.entry(of: key, timeToLive: timeToLive, now: now) }
         if asks { askInBackground(key) }
-        return version
+        return entry
     }
 
     /// Names what is known of resources, the same in every run; `nil` where one of them is not known. From

@@ -51,11 +51,11 @@ struct CatalogState: Sendable {
     }
 
     /// The same without the record.
-    mutating func version(
+    mutating func entry(
         of key: ResourceKey, timeToLive: Duration, now: Timestamp
-    ) -> (version: UInt64?, asks: Bool) {
+    ) -> (entry: CatalogEntry?, asks: Bool) {
         guard let entry = resources[key] else { return (nil, false) }
-        return (entry.version, isDue(entry, key, timeToLive: timeToLive, now: now))
+        return (entry, isDue(entry, key, timeToLive: timeToLive, now: now))
     }
 
     /// Whether somebody must ask in the background: the caller, who has just been counted as doing so.
