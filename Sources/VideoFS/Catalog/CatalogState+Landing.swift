@@ -66,7 +66,10 @@ extension CatalogState {
                 previous: previous == nil ? nil : self.record(for: key))
             if key.kind == .package { fill.changed(key) }
         }
-        hold(record, size: resource.encoded.size, for: key)
+        // What nobody has asked for yet is on disk when somebody does.
+        if key.kind != .video || peopleWaiting > 0 || self.record(for: key) != nil {
+            hold(record, size: resource.encoded.size, for: key)
+        }
         if isSame, isKept, !isWrittenAnew {
             landing.write = .touch(checkedAt: now, validators: resource.validators)
         } else {

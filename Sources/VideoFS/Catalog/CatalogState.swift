@@ -1,7 +1,7 @@
 /// What the catalog has in memory, as a plain value: every method returns what to do next.
 struct CatalogState: Sendable {
-    /// Bytes, encoded, of videos' records kept decoded.
-    static let videosLimit = 8 << 20
+    /// Bytes, encoded, of videos' records kept decoded: of some thousand.
+    static let videosLimit = 4 << 20
     /// The same of what stands above them. Listings are made of these, and then kept by themselves: a
     /// package is needed again when it changes, or one of its videos is looked into.
     static let parentsLimit = 1 << 20

@@ -212,7 +212,9 @@ final class CatalogStore: Sendable {
 
     private func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value?) -> Value? {
         do {
-            return try pool?.read(body)
+            // Each reads with one statement, which is a transaction in itself: to begin and end another around
+            // it takes as long as reading.
+            return try pool?.unsafeRead(body)
         } catch {
             if CatalogFile.Failure(error) == .damaged { stopWriting(after: error) }
             return nil

@@ -2,8 +2,9 @@ internal import Synchronization
 
 /// The documents kept: sizes always in memory, bodies while they are used, everything on disk.
 final class DocumentShelf: Sendable {
-    /// Bytes of bodies in memory: some hundred subtitles, or a screen full of pictures.
-    static let bodiesLimit = 16 << 20
+    /// Bytes of bodies in memory: some dozen subtitles, or a screen full of pictures. The kernel keeps what is
+    /// read, and whoever looks at the sizes of a thousand pictures needs none of them here.
+    static let bodiesLimit = 4 << 20
 
     private struct State {
         var sizes: DocumentSizes

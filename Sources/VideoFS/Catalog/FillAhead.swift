@@ -63,6 +63,8 @@ struct FillAhead: Sendable {
 
     /// Named last comes last, and is worked on first.
     private var wanted: [ResourceKey] = []
+    /// The same without an order.
+    private var wantedKeys: Set<ResourceKey> = []
     /// Those of them that are asked for although something is known: that failed the last time.
     private var retried: Set<ResourceKey> = []
     /// How far the videos of the package that is worked on have been gone through.
@@ -111,9 +113,12 @@ struct FillAhead: Sendable {
     /// - Returns: whether that is news.
     mutating func want(_ key: ResourceKey) -> Bool {
         guard wanted.last != key, !complete.contains(key) else { return false }
-        wanted.removeAll { $0 == key }
+        // Whoever walks the same way again comes to the oldest first.
+        if !wantedKeys.insert(key).inserted, let place = wanted.firstIndex(of: key) {
+            wanted.remove(at: place)
+        }
         wanted.append(key)
-        if wanted.count > Self.memory { retried.remove(wanted.removeFirst()) }
+        if wanted.count > Self.memory { retried.remove(removeWanted(at: 0)) }
         return true
     }
 
@@ -121,7 +126,7 @@ struct FillAhead: Sendable {
     /// does not hold up the others.
     mutating func retry(_ key: ResourceKey) {
         guard wanted.count < Self.memory, retried.insert(key).inserted else { return }
-        if !wanted.contains(key) { wanted.insert(key, at: 0) }
+        if wantedKeys.insert(key).inserted { wanted.insert(key, at: 0) }
     }
 
     /// What is known of a resource is another, or nothing: what was found complete may not be.
@@ -139,7 +144,14 @@ struct FillAhead: Sendable {
     mutating func drop(_ key: ResourceKey) {
         if key.kind == .package { changed(key) }
         retried.remove(key)
-        wanted.removeAll { $0 == key }
+        if wantedKeys.contains(key), let place = wanted.firstIndex(of: key) { removeWanted(at: place) }
+    }
+
+    @discardableResult
+    private mutating func removeWanted(at place: Int) -> ResourceKey {
+        let key = wanted.remove(at: place)
+        wantedKeys.remove(key)
+        return key
     }
 
     /// The service answered somebody: it is there.
@@ -172,11 +184,11 @@ struct FillAhead: Sendable {
             switch pick(wanted[position], view) {
             case .ask(let key):
                 retried.remove(key)
-                if key.kind != .package, key == wanted[position] { wanted.remove(at: position) }
+                if key.kind != .package, key == wanted[position] { removeWanted(at: position) }
                 running.insert(key)
                 return .ask(key)
             case .later: continue
-            case .done: retried.remove(wanted.remove(at: position))
+            case .done: retried.remove(removeWanted(at: position))
             }
         }
         return .wait(until: nil)

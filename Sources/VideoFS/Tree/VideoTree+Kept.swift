@@ -23,10 +23,10 @@ extension VideoTree {
     ) -> DirectoryListing? {
         listings.listing(of: node, versions: versions) {
             // Before the records are read: a newer one must not pass for an older.
-            guard let stamp = catalog.stamp(of: kept.sources) else { return make() }
+            let stamp = catalog.stamp(of: kept.sources)
             let key = DocumentKey(
-                owner: kept.owner.text, part: "listing " + node.words.joined(separator: "/"),
-                version: "\(DirectoryListing.form) \(rules.rawValue)\(stamp)")
+                owner: kept.owner.text, part: (["listing"] + node.words).joined(separator: " "),
+                version: "\(DirectoryListing.form) \(rules.rawValue) \(stamp)")
             if let bytes = catalog.documents.bodyOnDisk(key),
                 let listing = DirectoryListing(of: node, bytes: bytes)
             {
