@@ -14,7 +14,7 @@ struct CatalogOrderTests {
         for step in 0..<300 {
             // Questions start at any listed resource, and end in any order.
             let key = chance.resource()
-            if key == .account || state.listings.isListed(key), state.refreshes.join(key) {
+            if key == .account || state.resources.isListed(key), state.refreshes.join(key) {
                 flying.append(key)
             }
             guard chance.next(2) == 0, !flying.isEmpty else { continue }
@@ -27,11 +27,11 @@ struct CatalogOrderTests {
         let strays = state.resources.known.map(\.key)
             .filter { $0 != .account && !state.resources.isListed($0) }
         #expect(strays.isEmpty)
-        let listed = Chance.all.filter { state.listings.isListed($0) }
-        #expect(listed.allSatisfy { !state.listings.parents(of: $0).isEmpty })
-        #expect(state.listings.sites == listed.count { $0.kind == .site })
-        #expect(state.listings.packages == listed.count { $0.kind == .package })
-        #expect(state.listings.videos == listed.count { $0.kind == .video })
+        let listed = Chance.all.filter { state.resources.isListed($0) }
+        #expect(listed.allSatisfy { !state.resources.parents(of: $0).isEmpty })
+        #expect(state.resources.sites == listed.count { $0.kind == .site })
+        #expect(state.resources.packages == listed.count { $0.kind == .package })
+        #expect(state.resources.videos == listed.count { $0.kind == .video })
     }
 
     private func land(
