@@ -27,15 +27,19 @@ extension Backlog {
             }
         }
         for (key, body) in documents { try write(body, for: key, to: db) }
-        for (key, fact) in facts {
+        for (video, facts) in facts { try write(facts, of: video, to: db) }
+    }
+
+    private func write(_ facts: FileFacts, of video: VideoID, to db: Database) throws {
+        for (file, entry) in facts.entries {
             try db.run(
                 "INSERT OR REPLACE INTO file_facts(video, file, version, size, etag) VALUES (?, ?, ?, ?, ?)",
-                [key.video.rawValue, key.file.rawValue, key.version, fact.size, fact.entityTag])
+                [video.rawValue, file.rawValue, entry.version, entry.fact.size, entry.fact.entityTag])
         }
     }
 
     private func write(_ resource: StoredResource, for key: ResourceKey, to db: Database) throws {
-        let children = try JSONEncoder().encode(resource.children.map(ChildName.init))
+        let children = ChildNames(resource.children)
         try db.run(
             """
             INSERT OR REPLACE INTO resources
@@ -46,7 +50,7 @@ extension Backlog {
                 key.kind.rawValue, key.id, Int64(bitPattern: resource.encoded.checksum.value),
                 resource.validators?.entityTag, resource.validators?.lastModified,
                 resource.checkedAt.rawValue, resource.changedAt.rawValue,
-                resource.children.isEmpty ? nil : String(decoding: children, as: UTF8.self),
+                resource.children.isEmpty ? nil : Data(children.bytes),
             ])
         try db.run(
             "INSERT OR REPLACE INTO records(kind, id, record, info) VALUES (?, ?, ?, ?)",

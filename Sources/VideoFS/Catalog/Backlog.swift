@@ -26,7 +26,7 @@ struct Backlog: Sendable {
     private(set) var documents: [DocumentKey: [UInt8]] = [:]
     /// Nobody will ask for these any more, in whatever version. Applied before new ones.
     private(set) var removedDocuments: Set<DocumentKey> = []
-    private(set) var facts: [FileFactKey: FileFact] = [:]
+    private(set) var facts: [VideoID: FileFacts] = [:]
 
     var isEmpty: Bool {
         resources.isEmpty && dropped.isEmpty && documents.isEmpty && removedDocuments.isEmpty
@@ -58,7 +58,7 @@ struct Backlog: Sendable {
         dropped.formUnion(gone)
         for key in gone { resources[key] = nil }
         documents = documents.filter { !owners.contains($0.key.owner) }
-        facts = facts.filter { !gone.contains(.video($0.key.video)) }
+        facts = facts.filter { !gone.contains(.video($0.key)) }
     }
 
     mutating func put(_ document: [UInt8], for key: DocumentKey) {
@@ -71,7 +71,7 @@ struct Backlog: Sendable {
     }
 
     mutating func put(_ fact: FileFact, for key: FileFactKey) {
-        facts[key] = fact
+        facts[key.video, default: FileFacts()].record(fact, for: key)
     }
 
     /// Documents can be fetched again and may be large: without a disk they are not collected here.
@@ -96,6 +96,6 @@ struct Backlog: Sendable {
         }
         removeDocuments(later.removedDocuments)
         documents.merge(later.documents) { $1 }
-        facts.merge(later.facts) { $1 }
+        for (video, newer) in later.facts { facts[video, default: FileFacts()].merge(newer) }
     }
 }

@@ -55,12 +55,11 @@ extension Catalog {
 
     /// What the CDN said of this version of the file, if it was ever asked.
     func fileFact(_ key: FileFactKey) -> FileFact? {
-        facts.withLock { $0[key] }
+        facts[key]
     }
 
     /// Remembers what the CDN said. Facts of the file's other versions are forgotten.
     func record(_ fact: FileFact, for key: FileFactKey) {
-        guard facts.withLock({ $0.record(fact, for: key) }) else { return }
-        store.change { $0.put(fact, for: key) }
+        facts.record(fact, for: key)
     }
 }

@@ -4,7 +4,8 @@ internal import Synchronization
 extension Catalog {
     /// Somebody has looked into a package: its videos are likely to be looked at next.
     func looked(at package: PackageID) {
-        if state.withLock({ $0.fill.want(.package(package)) }) { signalFilling() }
+        let now = now()
+        if state.withLock({ $0.fill.looked(at: .package(package), now: now) }) { signalFilling() }
     }
 
     /// Asks for what will be needed until the calling task is cancelled. To be called once.
@@ -83,7 +84,7 @@ extension CatalogState {
         _ allowance: FillAhead.Allowance, timeToLive: Duration, at now: Timestamp
     ) -> FillAhead.Step {
         let view = FillView(
-            entries: entries, listings: listings, refreshes: refreshes, failures: failures,
+            resources: resources, refreshes: refreshes, failures: failures,
             timeToLive: timeToLive, now: now)
         return fill.next(at: now, allowance: allowance, isBusy: peopleWaiting > 0, view: view)
     }
@@ -91,8 +92,7 @@ extension CatalogState {
 
 /// The catalog as ``FillAhead`` looks at it.
 private struct FillView: FillAhead.View {
-    let entries: CatalogEntries
-    let listings: Listings
+    let resources: KnownResources
     let refreshes: Refreshes<ResourceKey, Known<LibraryRecord>>
     let failures: FailureMemory<ResourceKey>
     let timeToLive: Duration
@@ -100,7 +100,7 @@ private struct FillView: FillAhead.View {
 
     func standing(of key: ResourceKey) -> FillAhead.Standing {
         if refreshes.isInFlight(key) { return .underway }
-        if let entry = entries[key] {
+        if let entry = resources[key] {
             let freshness = Freshness(
                 checkedAt: entry.checkedAt, timeToLive: timeToLive, now: now, failure: nil)
             return freshness == .fresh ? .fresh : .old
@@ -112,6 +112,6 @@ private struct FillView: FillAhead.View {
     }
 
     func videos(of key: ResourceKey) -> [ResourceKey] {
-        listings.children(of: key)
+        resources.children(of: key)
     }
 }

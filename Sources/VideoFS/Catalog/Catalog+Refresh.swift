@@ -43,8 +43,8 @@ extension Catalog {
     /// Those listed by a resource whose own record is known.
     private func known(_ parent: ResourceKey, listing kinds: Set<ResourceKey.Kind>) -> [ResourceKey] {
         state.withLock { state in
-            state.listings.children(of: parent).filter {
-                kinds.contains($0.kind) && state.entries[$0] != nil
+            state.resources.children(of: parent).filter {
+                kinds.contains($0.kind) && state.resources[$0] != nil
             }
         }
     }

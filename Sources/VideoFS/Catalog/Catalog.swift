@@ -14,7 +14,7 @@ final class Catalog: Sendable {
     static let deadline = Duration.seconds(5)
 
     let documents: DocumentShelf
-    let facts: Mutex<FileFacts>
+    let facts: FactShelf
     let store: CatalogStore
     let clock: any Clock<Duration>
     private let service: any VideoService
@@ -46,7 +46,7 @@ final class Catalog: Sendable {
         self.onChange = onChange
         let inventory = store.takeInventory()
         documents = DocumentShelf(sizes: inventory.documents, store: store, now: now)
-        facts = Mutex(inventory.facts)
+        facts = FactShelf(store: store)
         state = Mutex(CatalogState(inventory))
     }
 
@@ -69,12 +69,17 @@ final class Catalog: Sendable {
 
     /// Those known to list a resource.
     func parents(of key: ResourceKey) -> [ResourceKey] {
-        state.withLock { $0.listings.parents(of: key) }
+        state.withLock { $0.resources.parents(of: key) }
     }
 
     /// Returns once everything known is on disk, or never will be.
     func flush() async {
         await store.flush()
+    }
+
+    /// Lets go of the file on disk, with everything known in it. To be called once, at the end.
+    func close() async {
+        await store.close()
     }
 
     // MARK: - Knowing
@@ -92,13 +97,30 @@ final class Catalog: Sendable {
         }
     }
 
-    /// The version of what is known, as ``Known/version``, without its record. From memory. Starts a
-    /// background question when it is old.
+    /// The version of what is known, as ``Known/version``, without its record, as ``entry(of:)``.
     func version(of key: ResourceKey) -> UInt64? {
+        entry(of: key)?.version
+    }
+
+    /// What is known of a resource without its record. From memory. Starts a background question when it is
+    /// old.
+    func entry(of key: ResourceKey) -> CatalogEntry? {
         let now = now()
-        let (version, asks) = state.withLock { $0.version(of: key, timeToLive: timeToLive, now: now) }
+        let (entry, asks) = state.withLock { $0.entry(of: key, timeToLive: timeToLive, now: now) }
         if asks { askInBackground(key) }
-        return version
+        return entry
+    }
+
+    /// Stands for what is known of resources, and is the same in every run. From memory, and asks nothing.
+    func stamp(of keys: [ResourceKey]) -> String {
+        let entries = state.withLock { state in keys.map { state.resources[$0] } }
+        var stamp = Checksum([])
+        for entry in entries {
+            // Nothing is known of it: as no entry that was ever made.
+            stamp.add((entry?.checksum.value ?? 0).bytes)
+            stamp.add((entry?.changedAt.rawValue ?? -1).bytes)
+        }
+        return String(stamp.value, radix: 16)
     }
 
     /// Reads and decodes here, on the caller's thread: tens of microseconds, less than another thread
@@ -133,7 +155,7 @@ final class Catalog: Sendable {
     func refresh(
         _ key: ResourceKey, within deadline: Duration = .seconds(30)
     ) async throws(CatalogError) -> Bool {
-        let before = state.withLock { $0.entries[key]?.version }
+        let before = state.withLock { $0.resources[key]?.version }
         let answer = try await answer(key, always: true, within: deadline)
         return answer?.version != before
     }
@@ -232,8 +254,6 @@ final class Catalog: Sendable {
     private func release(_ dropped: [ResourceKey]) {
         guard !dropped.isEmpty else { return }
         documents.drop(dropped)
-        facts.withLock { facts in
-            for case .video(let video) in dropped { facts.drop(video) }
-        }
+        for case .video(let video) in dropped { facts.drop(video) }
     }
 }

@@ -20,7 +20,9 @@ struct CatalogChange: Sendable {
 extension CatalogChange {
     /// The change with what was known before read from what the store had, where it was not in memory.
     func completed(by answer: Answer) -> CatalogChange {
-        guard kind == .content, previous == nil, case .content(_, _, let kept?) = answer else { return self }
+        guard kind == .content, previous == nil, case .content(_, _, let kept?, _) = answer else {
+            return self
+        }
         var change = self
         change.previous = kept.encoded.decoded(as: key.kind)
         return change

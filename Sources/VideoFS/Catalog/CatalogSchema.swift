@@ -47,6 +47,9 @@ enum CatalogSchema {
                     ) WITHOUT ROWID;
                     """)
         }
+        // Children may be written as bytes since then, and records in a form that programs before would take for
+        // damage: they must leave the file alone.
+        migrator.registerMigration("catalog 2") { _ in }
         return migrator
     }
 
@@ -59,47 +62,5 @@ enum CatalogSchema {
                 DELETE FROM records;
                 PRAGMA user_version = \(recordFormat);
                 """)
-    }
-}
-
-/// A listed resource in the `children` column: `["video:12", …]`.
-struct ChildName: Codable {
-    let key: ResourceKey
-
-    init(_ key: ResourceKey) {
-        self.key = key
-    }
-
-    init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
-        guard let key = ResourceKey(text: text) else {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "no resource"))
-        }
-        self.key = key
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(key.text)
-    }
-
-    /// The resources that a `children` column names; `nil` where it makes no sense.
-    ///
-    /// A start reads all of them, a hundred thousand in a large library: where nothing is escaped, and so in
-    /// nearly all, the names are what stands between quotation marks.
-    static func keys(in json: String) -> [ResourceKey]? {
-        guard json.hasPrefix("[\""), json.hasSuffix("\"]"), !json.utf8.contains(UInt8(ascii: "\\")) else {
-            return (try? JSONDecoder().decode([ChildName].self, from: Data(json.utf8)))?.map(\.key)
-        }
-        var keys: [ResourceKey] = []
-        // Names at odd places, commas between them.
-        for (place, part) in json.utf8.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
-            .dropLast().enumerated()
-        where !place.isMultiple(of: 2) {
-            guard let key = ResourceKey(text: String(part) ?? "") else { return nil }
-            keys.append(key)
-        }
-        return keys
     }
 }

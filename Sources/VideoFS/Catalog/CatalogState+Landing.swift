@@ -1,7 +1,8 @@
 /// What the service answered, ready to be known.
 enum Answer: Sendable {
-    /// The content, new or confirmed. `kept`: the record of the store, where it has one.
-    case content(LibraryRecord, StoredResource, kept: StoredResource?)
+    /// The content, new or confirmed. `kept`: the record of the store, where it has one. `former`: that one's
+    /// checksum, where it says the same in a form of before.
+    case content(LibraryRecord, StoredResource, kept: StoredResource?, former: Checksum?)
     case failure(CatalogError)
 }
 
@@ -30,33 +31,34 @@ extension CatalogState {
 
     mutating func land(_ answer: Answer, for key: ResourceKey, at now: Timestamp) -> Landing {
         switch answer {
-        case .content(let record, let resource, let kept):
+        case .content(let record, let resource, let kept, let former):
             failures.clear(key)
             fill.answered()
             refreshedAt = max(refreshedAt ?? now, now)
-            return land(record, resource, isKept: kept != nil, for: key, at: now)
+            return land(record, resource, isKept: kept != nil, former: former, for: key, at: now)
         case .failure(.noSuchResource) where key != .account:
             return landAbsence(of: key, at: now)
         case .failure(let error):
-            failures.record(error, for: key, at: now) { [entries] in entries[$0] != nil }
-            if entries[key] != nil, error.isPassing { fill.retry(key) }
+            failures.record(error, for: key, at: now) { [resources] in resources[$0] != nil }
+            if resources[key] != nil, error.isPassing { fill.retry(key) }
             return Landing(outcome: .failure(error))
         }
     }
 
     private mutating func land(
-        _ record: LibraryRecord, _ resource: StoredResource, isKept: Bool, for key: ResourceKey,
-        at now: Timestamp
+        _ record: LibraryRecord, _ resource: StoredResource, isKept: Bool, former: Checksum?,
+        for key: ResourceKey, at now: Timestamp
     ) -> Landing {
-        let previous = entries[key]
+        let previous = resources[key]
         let checksum = resource.encoded.checksum
-        let isSame = previous?.checksum == checksum
+        let isWrittenAnew = former != nil && previous?.checksum == former
+        let isSame = previous?.checksum == checksum || isWrittenAnew
         let entry = CatalogEntry(
             checkedAt: now,
             changedAt: isSame ? previous?.changedAt ?? now : now,
             version: isSame ? previous?.version ?? 0 : nextVersion(),
             checksum: checksum)
-        entries[key] = entry
+        resources[key] = entry
         var landing = Landing(outcome: .success(entry.known(as: record)))
         if !isSame {
             landing.change = CatalogChange(
@@ -64,8 +66,11 @@ extension CatalogState {
                 previous: previous == nil ? nil : self.record(for: key))
             if key.kind == .package { fill.changed(key) }
         }
-        hold(record, size: resource.encoded.size, for: key)
-        if isSame, isKept {
+        // What nobody has asked for yet is on disk when somebody does.
+        if key.kind != .video || peopleWaiting > 0 || self.record(for: key) != nil {
+            hold(record, size: resource.encoded.size, for: key)
+        }
+        if isSame, isKept, !isWrittenAnew {
             landing.write = .touch(checkedAt: now, validators: resource.validators)
         } else {
             var resource = resource
@@ -73,27 +78,27 @@ extension CatalogState {
             resource.changedAt = entry.changedAt
             landing.write = .put(resource)
         }
-        landing.dropped = drop(listings.replace(key, with: resource.children))
+        landing.dropped = drop(resources.list(resource.children, under: key))
         return landing
     }
 
     /// The service does not know it. Its record goes; whether its name stays is for its parents to say.
     private mutating func landAbsence(of key: ResourceKey, at now: Timestamp) -> Landing {
         var landing = Landing(outcome: .failure(.noSuchResource))
-        if entries[key] != nil {
+        if resources[key] != nil {
             landing.change = CatalogChange(key: key, kind: .gone, previous: record(for: key))
             fill.changed(key)
         }
         remove(key)
         failures.record(.noSuchResource, for: key, at: now)
-        landing.dropped = drop(listings.replace(key, with: []))
-        guard listings.isListed(key) else {
+        landing.dropped = drop(resources.list([], under: key))
+        guard resources.isListed(key) else {
             if landing.change != nil { landing.dropped.append(key) }
             return landing
         }
         landing.write = .removeRecord
-        landing.asks = listings.parents(of: key).filter { parent in
-            let age = entries[parent].flatMap { now.elapsed(since: $0.checkedAt) }
+        landing.asks = resources.parents(of: key).filter { parent in
+            let age = resources[parent].flatMap { now.elapsed(since: $0.checkedAt) }
             return age.map { $0 >= Self.parentPatience } ?? true && refreshes.join(parent)
         }
         return landing
@@ -114,7 +119,7 @@ extension CatalogState {
         var open = candidates
         var dropped: [ResourceKey] = []
         while let key = open.popLast() {
-            guard !listings.isListed(key) else { continue }
+            guard !resources.isListed(key) else { continue }
             // Whoever waits for it gets it once more; it leaves after that.
             guard !refreshes.isInFlight(key) else {
                 doomed.insert(key)
@@ -124,7 +129,7 @@ extension CatalogState {
             failures.clear(key)
             fill.drop(key)
             dropped.append(key)
-            open += listings.replace(key, with: [])
+            open += resources.list([], under: key)
         }
         return dropped
     }

@@ -1,13 +1,12 @@
 /// What the catalog has in memory, as a plain value: every method returns what to do next.
 struct CatalogState: Sendable {
-    /// Bytes, encoded, of videos' records kept decoded.
-    static let videosLimit = 8 << 20
+    /// Bytes, encoded, of videos' records kept decoded: of some thousand.
+    static let videosLimit = 4 << 20
     /// The same of what stands above them. Listings are made of these, and then kept by themselves: a
     /// package is needed again when it changes, or one of its videos is looked into.
     static let parentsLimit = 1 << 20
 
-    var entries: CatalogEntries
-    var listings: Listings
+    var resources: KnownResources
     var refreshes = Refreshes<ResourceKey, Known<LibraryRecord>>()
     var failures = FailureMemory<ResourceKey>()
     /// Left the library while a question about them was on its way.
@@ -23,9 +22,8 @@ struct CatalogState: Sendable {
     private var changes: UInt64 = 1
 
     init(_ inventory: Inventory) {
-        entries = inventory.entries
-        listings = inventory.listings
-        refreshedAt = entries.values.lazy.map(\.checkedAt).max()
+        resources = inventory.resources
+        refreshedAt = inventory.checkedAt
     }
 
     mutating func nextVersion() -> UInt64 {
@@ -46,18 +44,18 @@ struct CatalogState: Sendable {
     mutating func look(
         at key: ResourceKey, timeToLive: Duration, now: Timestamp
     ) -> (sight: Sight, asks: Bool) {
-        guard let entry = entries[key] else { return (.absent, false) }
+        guard let entry = resources[key] else { return (.absent, false) }
         let asks = isDue(entry, key, timeToLive: timeToLive, now: now)
         guard let record = record(for: key) else { return (.stored(entry), asks) }
         return (.held(entry.known(as: record)), asks)
     }
 
     /// The same without the record.
-    mutating func version(
+    mutating func entry(
         of key: ResourceKey, timeToLive: Duration, now: Timestamp
-    ) -> (version: UInt64?, asks: Bool) {
-        guard let entry = entries[key] else { return (nil, false) }
-        return (entry.version, isDue(entry, key, timeToLive: timeToLive, now: now))
+    ) -> (entry: CatalogEntry?, asks: Bool) {
+        guard let entry = resources[key] else { return (nil, false) }
+        return (entry, isDue(entry, key, timeToLive: timeToLive, now: now))
     }
 
     /// Whether somebody must ask in the background: the caller, who has just been counted as doing so.
@@ -71,28 +69,28 @@ struct CatalogState: Sendable {
 
     /// Keeps a record that was read from disk, if it is still the one that is known.
     mutating func hold(_ record: LibraryRecord, size: Int, for key: ResourceKey, of entry: CatalogEntry) {
-        guard entries[key]?.version == entry.version else { return }
+        guard resources[key]?.version == entry.version else { return }
         hold(record, size: size, for: key)
     }
 
     /// The record behind `entry` cannot be read: it was never seen.
     mutating func forget(_ key: ResourceKey, of entry: CatalogEntry) {
-        guard entries[key]?.version == entry.version, record(for: key) == nil else { return }
-        entries[key] = nil
+        guard resources[key]?.version == entry.version, record(for: key) == nil else { return }
+        resources[key] = nil
     }
 
     func failure(of key: ResourceKey, at now: Timestamp) -> CatalogError? {
-        entries[key] == nil ? failures.remembered(key, at: now) : nil
+        resources[key] == nil ? failures.remembered(key, at: now) : nil
     }
 
     func summary() -> CatalogSummary {
         CatalogSummary(
-            sites: listings.sites, packages: listings.packages, videos: listings.videos,
-            refreshedAt: refreshedAt, staleness: staleness, entries: entries.count)
+            sites: resources.sites, packages: resources.packages, videos: resources.videos,
+            refreshedAt: refreshedAt, staleness: staleness, entries: resources.knownCount)
     }
 
     private var staleness: CatalogSummary.Staleness? {
-        let oldest = failures.oldest { entries[$0] != nil }
+        let oldest = failures.oldest { resources[$0] != nil }
         return oldest.map { .init(since: $0.since, reason: $0.error) }
     }
 
@@ -111,7 +109,7 @@ struct CatalogState: Sendable {
         _ key: ResourceKey, always: Bool, waiter: Waiter<Known<LibraryRecord>>, now: Timestamp
     ) -> Step {
         if !always {
-            if entries[key] != nil { return .look }
+            if resources[key] != nil { return .look }
             if let error = failure(of: key, at: now) { return .refuse(error) }
         }
         return refreshes.join(key, waiter: waiter) ? .ask : .wait
@@ -136,7 +134,7 @@ struct CatalogState: Sendable {
     }
 
     mutating func remove(_ key: ResourceKey) {
-        entries[key] = nil
+        resources[key] = nil
         switch key.kind {
         case .account: account = nil
         case .site, .package: parents.remove(key)

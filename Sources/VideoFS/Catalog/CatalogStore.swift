@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 internal import Synchronization
 
@@ -105,6 +106,25 @@ final class CatalogStore: Sendable {
         }
     }
 
+    /// Writes what was handed over and lets go of the file: what was written beside it goes into it, and is
+    /// gone. From here on nothing more is read or written.
+    func close() async {
+        await flush()
+        // What is handed over from now on stays in memory.
+        state.withLock { $0.isWritable = false }
+        guard let pool else { return }
+        await withCheckedContinuation { continuation in
+            // Waits for readers and the disk.
+            Thread.detachNewThread {
+                // SQLite tidies up when the last connection closes, if that one may write.
+                pool.invalidateReadOnlyConnections()
+                // Where it cannot be closed, the next start takes what lies beside the file.
+                try? pool.close()
+                continuation.resume()
+            }
+        }
+    }
+
     /// Runs on the writer's queue, one call at a time.
     private func writeAll(to db: Database) {
         while let batch = nextBatch() {
@@ -178,9 +198,23 @@ final class CatalogStore: Sendable {
         return waiting ?? read { try [UInt8](reading: key, from: $0) }
     }
 
+    /// What the CDN said of a video's files.
+    func facts(of video: VideoID) -> FileFacts {
+        let (newest, older, isDropped) = state.withLock { state in
+            let isDropped = [state.backlog, state.writing].contains { $0.dropped.contains(.video(video)) }
+            return (state.backlog.facts[video], state.writing.facts[video], isDropped)
+        }
+        // Read after the backlog was looked at: what it lost since then is on disk.
+        var facts = (isDropped ? nil : read { try FileFacts(reading: video, from: $0) }) ?? FileFacts()
+        for later in [older, newest] { if let later { facts.merge(later) } }
+        return facts
+    }
+
     private func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value?) -> Value? {
         do {
-            return try pool?.read(body)
+            // Each reads with one statement, which is a transaction in itself: to begin and end another around
+            // it takes as long as reading.
+            return try pool?.unsafeRead(body)
         } catch {
             if CatalogFile.Failure(error) == .damaged { stopWriting(after: error) }
             return nil

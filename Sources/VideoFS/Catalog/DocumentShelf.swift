@@ -2,8 +2,9 @@ internal import Synchronization
 
 /// The documents kept: sizes always in memory, bodies while they are used, everything on disk.
 final class DocumentShelf: Sendable {
-    /// Bytes of bodies in memory: some hundred subtitles, or a screen full of pictures.
-    static let bodiesLimit = 16 << 20
+    /// Bytes of bodies in memory: some dozen subtitles, or a screen full of pictures. The kernel keeps what is
+    /// read, and whoever looks at the sizes of a thousand pictures needs none of them here.
+    static let bodiesLimit = 4 << 20
 
     private struct State {
         var sizes: DocumentSizes
@@ -79,6 +80,21 @@ final class DocumentShelf: Sendable {
             state.sizes.record(body.count, for: key)
             state.bodies.keep(body, cost: body.count, for: key)
         }
+    }
+
+    /// The body of one that is kept, by a read from the local file and not into memory: for what its reader
+    /// keeps in another form.
+    func bodyOnDisk(_ key: DocumentKey) -> [UInt8]? {
+        guard size(key) != nil else { return nil }
+        let body = store.document(key)
+        if body == nil { state.withLock { $0.sizes.forget(key) } }
+        return body
+    }
+
+    /// Keeps a body, but not in memory.
+    func keepOnDisk(_ body: [UInt8], for key: DocumentKey) {
+        store.change { $0.put(body, for: key) }
+        state.withLock { $0.sizes.record(body.count, for: key) }
     }
 
     func forget(_ key: DocumentKey) {

@@ -1,11 +1,8 @@
-internal import Foundation
-
 /// A record as the database holds it.
 ///
-/// `info` stands apart: as part of the JSON its bytes would become an array of decimal numbers, four
-/// times as long and most of the time of every decoding.
+/// `info` stands apart, so that a look at the record does not take it along.
 struct EncodedRecord: Hashable, Sendable {
-    /// JSON with sorted keys, so that equal records have equal bytes.
+    /// As `RecordBytes.swift` lays it out; in a file of an older release JSON. Equal records have equal bytes.
     let record: [UInt8]
     let info: [UInt8]
 
@@ -20,43 +17,19 @@ struct EncodedRecord: Hashable, Sendable {
 }
 
 extension EncodedRecord {
-    /// - Returns: `nil` for a record that JSON cannot hold.
-    init?(_ library: LibraryRecord) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    init(_ library: LibraryRecord) {
         let (bare, info) = library.withoutInfo
-        let json: Data? =
-            switch bare {
-            case .account(let record): try? encoder.encode(record)
-            case .site(let record): try? encoder.encode(record)
-            case .package(let record): try? encoder.encode(record)
-            case .video(let record): try? encoder.encode(record)
-            }
-        guard let json else { return nil }
-        self.init(record: [UInt8](json), info: info)
+        self.init(record: bare.bytes, info: info)
     }
 
-    /// - Returns: `nil` when the bytes are not a record of that kind, as today's program writes it.
+    /// - Returns: `nil` when the bytes are not a record of that kind.
     func decoded(as kind: ResourceKey.Kind) -> LibraryRecord? {
-        let decoder = JSONDecoder()
-        let json = Data(record)
-        switch kind {
-        case .account:
-            return (try? decoder.decode(AccountRecord.self, from: json)).map { .account($0) }
-        case .site:
-            guard var site = try? decoder.decode(SiteRecord.self, from: json) else { return nil }
-            site.info = info
-            return .site(site)
-        case .package:
-            guard var package = try? decoder.decode(PackageRecord.self, from: json) else { return nil }
-            package.info = info
-            return .package(package)
-        case .video:
-            guard var video = try? decoder.decode(VideoRecord.self, from: json) else { return nil }
-            video.info = info
-            return .video(video)
-        }
+        let bare = isOfOldForm ? LibraryRecord(json: record, kind) : LibraryRecord(bytes: record, kind)
+        return bare?.with(info: info)
     }
+
+    /// Whether an older release wrote it.
+    var isOfOldForm: Bool { record.first == UInt8(ascii: "{") }
 }
 
 extension LibraryRecord {
@@ -75,6 +48,21 @@ extension LibraryRecord {
             let info = video.info
             video.info = []
             return (.video(video), info)
+        }
+    }
+
+    fileprivate func with(info: [UInt8]) -> LibraryRecord {
+        switch self {
+        case .account: return self
+        case .site(var site):
+            site.info = info
+            return .site(site)
+        case .package(var package):
+            package.info = info
+            return .package(package)
+        case .video(var video):
+            video.info = info
+            return .video(video)
         }
     }
 }

@@ -14,29 +14,30 @@ struct FileFact: Hashable, Sendable, Codable {
     var entityTag: String?
 }
 
-/// The facts known, the newest version of each file only.
-struct FileFacts: Sendable {
-    private struct Entry {
+/// The facts known of one video's files, the newest version of each only.
+struct FileFacts: Hashable, Sendable {
+    struct Entry: Hashable, Sendable {
         let version: String
         let fact: FileFact
     }
 
-    /// By video, so that a removed video's facts are found at once.
-    private var entries: [VideoID: [MediaFileID: Entry]] = [:]
+    private(set) var entries: [MediaFileID: Entry] = [:]
 
     subscript(key: FileFactKey) -> FileFact? {
-        guard let entry = entries[key.video]?[key.file], entry.version == key.version else { return nil }
+        guard let entry = entries[key.file], entry.version == key.version else { return nil }
         return entry.fact
     }
 
-    /// - Returns: false if that was known already.
-    mutating func record(_ fact: FileFact, for key: FileFactKey) -> Bool {
-        guard self[key] != fact else { return false }
-        entries[key.video, default: [:]][key.file] = Entry(version: key.version, fact: fact)
-        return true
+    mutating func record(_ fact: FileFact, for key: FileFactKey) {
+        entries[key.file] = Entry(version: key.version, fact: fact)
     }
 
-    mutating func drop(_ video: VideoID) {
-        entries[video] = nil
+    mutating func merge(_ later: FileFacts) {
+        entries.merge(later.entries) { $1 }
+    }
+
+    /// Bytes of memory, about.
+    var footprint: Int {
+        entries.reduce(0) { $0 + 128 + $1.key.rawValue.utf8.count + $1.value.version.utf8.count }
     }
 }

@@ -56,11 +56,15 @@ struct FillAhead: Sendable {
     /// Seconds after the first failure in a row, and the most.
     private static let firstPause: Int64 = 10
     private static let longestPause: Int64 = 300
+    /// Seconds without a look at another package after which a walk counts as ended.
+    private static let calm: Int64 = 2
     /// Seconds until the budget is looked at again where it does not say when it has something.
     private static let budgetPause: Int64 = 60
 
     /// Named last comes last, and is worked on first.
     private var wanted: [ResourceKey] = []
+    /// The same without an order.
+    private var wantedKeys: Set<ResourceKey> = []
     /// Those of them that are asked for although something is known: that failed the last time.
     private var retried: Set<ResourceKey> = []
     /// How far the videos of the package that is worked on have been gone through.
@@ -70,18 +74,51 @@ struct FillAhead: Sendable {
     private var running: Set<ResourceKey> = []
     private var pausedUntil: Timestamp?
     private var streak = 0
+    private var lastLook: (package: ResourceKey, at: Timestamp)?
+    /// When the walk that is on will count as ended, if it goes no further.
+    private var walkEnds: Timestamp?
 
     /// Whether anything is left to be done.
     var isIdle: Bool { wanted.isEmpty && running.isEmpty }
+
+    /// A package was looked at.
+    ///
+    /// One is worked on at once. Somebody who looks at one after the other walks through the library, and then
+    /// waits for nothing but names: asking beside that would take half of the machine from him.
+    ///
+    /// - Returns: whether there is something else to be done now.
+    mutating func looked(at package: ResourceKey, now: Timestamp) -> Bool {
+        let isWanted = want(package)
+        defer { lastLook = (package, now) }
+        guard let lastLook, lastLook.package != package,
+            isBefore(now, lastLook.at.advanced(bySeconds: Self.calm))
+        else { return isWanted }
+        let wasWalk = isWalk(at: now)
+        walkEnds = now.advanced(bySeconds: Self.calm)
+        return isWanted && !wasWalk
+    }
+
+    private func isWalk(at now: Timestamp) -> Bool {
+        walkEnds.map { isBefore(now, $0) } ?? false
+    }
+
+    /// Whether a moment that was ``calm`` away at the most is still to come. Not if the clock was set back: it
+    /// would be for hours.
+    private func isBefore(_ now: Timestamp, _ moment: Timestamp) -> Bool {
+        now < moment && (moment.elapsed(since: now) ?? .max) <= Self.calm
+    }
 
     /// A package was looked at, or something was wanted and is not known.
     ///
     /// - Returns: whether that is news.
     mutating func want(_ key: ResourceKey) -> Bool {
         guard wanted.last != key, !complete.contains(key) else { return false }
-        wanted.removeAll { $0 == key }
+        // Whoever walks the same way again comes to the oldest first.
+        if !wantedKeys.insert(key).inserted, let place = wanted.firstIndex(of: key) {
+            wanted.remove(at: place)
+        }
         wanted.append(key)
-        if wanted.count > Self.memory { retried.remove(wanted.removeFirst()) }
+        if wanted.count > Self.memory { retried.remove(removeWanted(at: 0)) }
         return true
     }
 
@@ -89,7 +126,7 @@ struct FillAhead: Sendable {
     /// does not hold up the others.
     mutating func retry(_ key: ResourceKey) {
         guard wanted.count < Self.memory, retried.insert(key).inserted else { return }
-        if !wanted.contains(key) { wanted.insert(key, at: 0) }
+        if wantedKeys.insert(key).inserted { wanted.insert(key, at: 0) }
     }
 
     /// What is known of a resource is another, or nothing: what was found complete may not be.
@@ -107,7 +144,14 @@ struct FillAhead: Sendable {
     mutating func drop(_ key: ResourceKey) {
         if key.kind == .package { changed(key) }
         retried.remove(key)
-        wanted.removeAll { $0 == key }
+        if wantedKeys.contains(key), let place = wanted.firstIndex(of: key) { removeWanted(at: place) }
+    }
+
+    @discardableResult
+    private mutating func removeWanted(at place: Int) -> ResourceKey {
+        let key = wanted.remove(at: place)
+        wantedKeys.remove(key)
+        return key
     }
 
     /// The service answered somebody: it is there.
@@ -130,6 +174,7 @@ struct FillAhead: Sendable {
             return .wait(until: nil)
         }
         if let pausedUntil, now < pausedUntil { return .wait(until: pausedUntil) }
+        if isWalk(at: now) { return .wait(until: walkEnds) }
         guard allowance.isAllowed else {
             return .wait(until: allowance.reopensAt ?? now.advanced(bySeconds: Self.budgetPause))
         }
@@ -139,11 +184,11 @@ struct FillAhead: Sendable {
             switch pick(wanted[position], view) {
             case .ask(let key):
                 retried.remove(key)
-                if key.kind != .package, key == wanted[position] { wanted.remove(at: position) }
+                if key.kind != .package, key == wanted[position] { removeWanted(at: position) }
                 running.insert(key)
                 return .ask(key)
             case .later: continue
-            case .done: retried.remove(wanted.remove(at: position))
+            case .done: retried.remove(removeWanted(at: position))
             }
         }
         return .wait(until: nil)

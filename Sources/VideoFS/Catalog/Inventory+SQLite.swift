@@ -8,7 +8,6 @@ extension Inventory {
     init(reading db: Database) throws {
         try readResources(from: db)
         try readDocuments(from: db)
-        try readFacts(from: db)
     }
 
     private mutating func readResources(from db: Database) throws {
@@ -19,12 +18,21 @@ extension Inventory {
                 let checksum = row[2] as Int64?, let checkedAt = row[3] as Int64?,
                 let changedAt = row[4] as Int64?
             else { continue }
-            let key = ResourceKey(kind: kind, id: id)
-            entries[key] = CatalogEntry(
+            let entry = CatalogEntry(
                 checkedAt: Timestamp(rawValue: checkedAt), changedAt: Timestamp(rawValue: changedAt),
                 version: 1, checksum: Checksum(rawValue: UInt64(bitPattern: checksum)))
-            guard let json = row[5] as String?, let children = ChildName.keys(in: json) else { continue }
-            _ = listings.replace(key, with: children)
+            resources.know(kind.word(of: id), entry)
+            self.checkedAt = max(self.checkedAt ?? entry.checkedAt, entry.checkedAt)
+            guard let children = Self.children(in: row, at: 5) else { continue }
+            _ = resources.list(children, under: ResourceKey(kind: kind, id: id))
+        }
+    }
+
+    private static func children(in row: Row, at column: Int) -> ChildNames? {
+        switch (row[column] as DatabaseValue).storage {
+        case .blob(let bytes): ChildNames(bytes: [UInt8](bytes))
+        case .string(let json): ChildNames(json: json)
+        case .null, .int64, .double: nil
         }
     }
 
@@ -35,19 +43,6 @@ extension Inventory {
                 let version = row[2] as String?, let size = (row[3] as Int64?).flatMap(Int.init(exactly:))
             else { continue }
             documents.record(size, for: DocumentKey(owner: owner, part: part, version: version))
-        }
-    }
-
-    private mutating func readFacts(from db: Database) throws {
-        let rows = try Row.fetchCursor(db, sql: "SELECT video, file, version, size, etag FROM file_facts")
-        while let row = try rows.next() {
-            guard let video = row[0] as String?, let file = row[1] as String?,
-                let version = row[2] as String?, let size = row[3] as Int64?
-            else { continue }
-            _ = facts.record(
-                FileFact(size: size, entityTag: row[4]),
-                for: FileFactKey(
-                    video: VideoID(rawValue: video), file: MediaFileID(rawValue: file), version: version))
         }
     }
 }

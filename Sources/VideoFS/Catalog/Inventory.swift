@@ -7,12 +7,13 @@ struct CatalogEntry: Hashable, Sendable {
     var checksum: Checksum
 }
 
-/// All that a catalog holds in memory from its start: everything but records and documents themselves.
+/// All that a catalog holds in memory from its start: everything but records, documents and
+/// what the CDN said.
 struct Inventory: Sendable {
-    var entries = CatalogEntries()
-    var listings = Listings()
+    var resources = KnownResources()
+    /// When anything was last asked about.
+    var checkedAt: Timestamp?
     var documents = DocumentSizes()
-    var facts = FileFacts()
 }
 
 /// The sizes of all documents kept, the newest version of each part only.

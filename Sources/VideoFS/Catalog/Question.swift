@@ -33,18 +33,25 @@ struct Question: Sendable {
     ) -> Answer? {
         switch fetched {
         case .modified(let record, let validators):
-            guard let encoded = EncodedRecord(record) else {
-                return .failure(.unusable("the service's answer cannot be kept"))
-            }
             // The times are set where the answer lands.
             let resource = StoredResource(
-                encoded: encoded, validators: validators, checkedAt: .unset, changedAt: .unset,
-                children: record.children)
-            return .content(record, resource, kept: kept)
+                encoded: EncodedRecord(record), validators: validators, checkedAt: .unset,
+                changedAt: .unset, children: record.children)
+            var former: Checksum?
+            // Only the form is another, perhaps: then nothing has changed.
+            if let kept, kept.encoded.isOfOldForm, kept.encoded.decoded(as: key.kind) == record {
+                former = kept.encoded.checksum
+            }
+            return .content(record, resource, kept: kept, former: former)
         case .notModified:
-            guard var kept, let record = kept.encoded.decoded(as: key.kind) else { return nil }
-            kept.children = record.children
-            return .content(record, kept, kept: kept)
+            guard let kept, let record = kept.encoded.decoded(as: key.kind) else { return nil }
+            var resource = kept
+            resource.children = record.children
+            guard kept.encoded.isOfOldForm else {
+                return .content(record, resource, kept: kept, former: nil)
+            }
+            resource.encoded = EncodedRecord(record)
+            return .content(record, resource, kept: kept, former: kept.encoded.checksum)
         }
     }
 }

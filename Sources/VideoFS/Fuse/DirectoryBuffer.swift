@@ -9,10 +9,21 @@ struct DirectoryBuffer: FuseReply {
 
     /// - Parameters:
     ///   - limit: bytes that the kernel has room for.
+    ///   - needed: bytes that suffice for all that will be added. The kernel has more room than most
+    ///     directories take.
     ///   - token: the request that will be answered; libfuse wants it with every entry.
-    init(limit: Int, for token: FuseRequest.Token) {
-        bytes = Array(repeating: 0, count: max(limit, 0))
+    init(limit: Int, needing needed: Int, for token: FuseRequest.Token) {
+        bytes = Array(repeating: 0, count: max(min(limit, needed), 0))
         self.token = token
+    }
+
+    /// Bytes of an entry with attributes beside its name, which is padded to eight: `struct fuse_direntplus`
+    /// of linux/fuse.h.
+    private static let entryOverhead = 128 + 24 + 8
+
+    /// Bytes that suffice for all entries of a listing from a position on, the two dots included.
+    static func room(for listing: DirectoryListing, from position: Int) -> Int {
+        max(listing.items.count + 2 - position, 0) * entryOverhead + listing.bytes.count
     }
 
     /// Adds a plain entry.
@@ -24,17 +35,30 @@ struct DirectoryBuffer: FuseReply {
         return unsafe add { unsafe fuse_add_direntry(token.raw, $0, $1, name, &status, off_t(next)) }
     }
 
-    /// Adds the plain entry at a position of a listing, whose bytes it takes from there.
+    /// Adds the entry at a position of a listing without attributes; its name's bytes are taken from there.
     ///
+    /// - Parameters:
+    ///   - position: where the entry stands in the listing.
+    ///   - listing: the directory.
+    ///   - inLongForm: whether the answer is one in which attributes are expected. Without a node number, the
+    ///     kernel looks the name up when somebody needs more.
+    ///   - next: the offset behind the entry.
     /// - Returns: false, with nothing added, when it does not fit.
-    mutating func add(_ position: Int, of listing: DirectoryListing, next: Int) -> Bool {
+    mutating func add(_ position: Int, of listing: DirectoryListing, inLongForm: Bool, next: Int) -> Bool {
         var status = Self.status(number: listing.number(at: position), kind: listing.kind(at: position))
         let start = listing.nameStart(at: position)
         let token = token
         return unsafe listing.bytes.withUnsafeBytes { names in
             // A zero byte ends the name in the listing.
             let name = unsafe names.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self)
-            return unsafe add { unsafe fuse_add_direntry(token.raw, $0, $1, name, &status, off_t(next)) }
+            guard inLongForm else {
+                return unsafe add { unsafe fuse_add_direntry(token.raw, $0, $1, name, &status, off_t(next)) }
+            }
+            var parameters = fuse_entry_param()
+            parameters.attr = status
+            return unsafe add {
+                unsafe fuse_add_direntry_plus(token.raw, $0, $1, name, &parameters, off_t(next))
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 internal import CFuse
 internal import Glibc
+internal import Synchronization
 
 extension FuseSession {
     /// Time for which the kernel may answer by itself that a name is not there. Changes are told, so
@@ -7,6 +8,7 @@ extension FuseSession {
     private static let absence = Duration.seconds(60)
 
     func answerLookup(_ token: FuseRequest.Token, of name: String, in directory: InodeNumber) {
+        habits.withLock { $0.lookedUp(in: directory) }
         let answer: TreeAnswer<Entry?> =
             switch tree.lookup(name, in: directory) {
             case .now(.success(let entry)): .now(.success(entry))
@@ -58,17 +60,18 @@ extension FuseSession {
         withAttributes: Bool
     ) {
         guard let listing = directories[handle] else { return FuseRequest(token).refuse(.staleInode) }
-        var buffer = DirectoryBuffer(limit: limit, for: token)
         let total = Self.dots.count + listing.items.count
         var position = max(0, Int(clamping: offset))
+        let form = form(
+            of: listing, in: directory, isStart: position == 0, for: token, withAttributes: withAttributes)
+        let room = position < total ? DirectoryBuffer.room(for: listing, from: position) : 0
+        var buffer = DirectoryBuffer(limit: limit, needing: room, for: token)
         while position < total {
             let isAdded =
                 if position < Self.dots.count {
                     addDot(position, of: listing, to: &buffer, withAttributes: withAttributes)
-                } else if withAttributes {
-                    addEntry(position - Self.dots.count, of: listing, in: directory, to: &buffer)
                 } else {
-                    buffer.add(position - Self.dots.count, of: listing, next: position + 1)
+                    add(position - Self.dots.count, of: listing, in: directory, as: form, to: &buffer)
                 }
             guard isAdded else { break }
             position += 1
@@ -77,6 +80,28 @@ extension FuseSession {
     }
 
     private static let dots = [".", ".."]
+
+    /// What an entry of an answer consists of.
+    private enum Form {
+        case plain
+        /// In the longer form, which has room for attributes that are not there.
+        case bare
+        /// With attributes where they are at hand. `all`: also for the last entry.
+        case full(all: Bool)
+    }
+
+    private func form(
+        of listing: DirectoryListing, in directory: InodeNumber, isStart: Bool, for token: FuseRequest.Token,
+        withAttributes: Bool
+    ) -> Form {
+        guard withAttributes else { return .plain }
+        guard listing.node.holdsFilms else { return .full(all: true) }
+        let reader = unsafe fuse_req_ctx(token.raw).pointee.pid
+        switch habits.withLock({ $0.answer(listing: directory, isStart: isStart, by: reader) }) {
+        case .names: return .bare
+        case .attributes: return .full(all: false)
+        }
+    }
 
     /// "." and ".." never count as looked up, so they come without a node number.
     private func addDot(
@@ -89,6 +114,19 @@ extension FuseSession {
         }
         return buffer.add(
             name, number: number, kind: .directory, entry: nil, ownedBy: ownership, next: position + 1)
+    }
+
+    private func add(
+        _ position: Int, of listing: DirectoryListing, in directory: InodeNumber, as form: Form,
+        to buffer: inout DirectoryBuffer
+    ) -> Bool {
+        let next = position + Self.dots.count + 1
+        switch form {
+        case .plain: return buffer.add(position, of: listing, inLongForm: false, next: next)
+        case .full(let all) where all || position + 1 < listing.items.count:
+            return addEntry(position, of: listing, in: directory, to: &buffer)
+        case .bare, .full: return buffer.add(position, of: listing, inLongForm: true, next: next)
+        }
     }
 
     /// An entry that comes with a node number counts as looked up.

@@ -14,6 +14,7 @@ internal import Synchronization
     let directories = Handles<DirectoryListing>()
     let files = Handles<OpenHandle>()
     let refusals = Refusals()
+    let habits = Mutex(ListingHabits())
     private let pages = Mutex(PageVersions())
 
     /// Set once, in `init`, before any callback can run; constant from then on.

@@ -61,19 +61,17 @@ final class Mount: Sendable {
         let ticking = Task { [layers] in
             // Starting took more memory than serving does.
             var hasRead = true
-            // Listings made: a library that was walked through leaves as much behind as a start does.
-            var (made, madeBefore) = (0, 0)
+            // A library that was walked through leaves as much behind as a start does.
+            var walks = WalkWatch()
             var watch = ServiceWatch()
             while !Task.isCancelled {
                 try? await Task.sleep(for: .milliseconds(500))
                 layers.media.tick()
                 for line in watch.look(at: layers.service.condition) { layers.log.warning("\(line)") }
                 let isRead = !layers.media.streams.all.isEmpty
-                let now = layers.tree.listings.count
-                let hasListed = made != madeBefore && now == made
-                if hasRead && !isRead || hasListed { AllocatorSettings.giveBack() }
+                let hasWalked = walks.hasEnded(looks: layers.tree.listings.count)
+                if hasRead && !isRead || hasWalked { AllocatorSettings.giveBack() }
                 hasRead = isRead
-                (made, madeBefore) = (now, made)
             }
         }
         let asking = Task { [layers] in await layers.fillAhead() }
@@ -83,7 +81,7 @@ final class Mount: Sendable {
         asking.cancel()
         layers.media.streams.closeAll()
         await layers.index.flush()
-        await layers.catalog.flush()
+        await layers.catalog.close()
         log.info("unmounted")
     }
 

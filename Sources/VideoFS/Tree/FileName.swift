@@ -39,7 +39,8 @@ struct FileName: Hashable, Sendable, CustomStringConvertible {
     /// (`ẞ`, `ß` and `SS`; `ς` and `Σ`) and a little more; a pair held equal without need costs a suffix,
     /// a pair missed costs a file. `String` compares by canonical equivalence, which is the rest of it.
     var folded: String {
-        text.lowercased().uppercased().lowercased()
+        // ASCII has one way to be folded.
+        text.utf8.allSatisfy { $0 < 0x80 } ? text.lowercased() : text.lowercased().uppercased().lowercased()
     }
 
     var description: String { text }

@@ -17,7 +17,7 @@ final class ListingCache: Sendable {
 
     private struct State {
         var made: RecentCache<NodeID, Made>
-        /// Ever made.
+        /// Ever asked for.
         var count = 0
     }
 
@@ -28,7 +28,7 @@ final class ListingCache: Sendable {
         state = Mutex(State(made: RecentCache(limit: limit)))
     }
 
-    /// How many listings were made so far: a library being walked through makes many.
+    /// How often a listing was asked for so far: by whoever lists and for every name that is looked up.
     var count: Int { state.withLock { $0.count } }
 
     /// The listing of a node made of records of those versions.
@@ -41,16 +41,17 @@ final class ListingCache: Sendable {
     func listing(
         of node: NodeID, versions: [UInt64], make: () -> DirectoryListing?
     ) -> DirectoryListing? {
-        if let known = state.withLock({ $0.made.value(for: node) }), known.versions == versions {
-            return known.listing
+        let known = state.withLock { state in
+            state.count += 1
+            return state.made.value(for: node)
         }
+        if let known, known.versions == versions { return known.listing }
         guard let listing = make() else { return nil }
         state.withLock { state in
             let known = state.made.value(for: node)
             state.made.keep(
                 Made(versions: versions, listing: listing, before: known?.before ?? known?.listing),
                 cost: listing.footprint, for: node)
-            state.count += 1
         }
         return listing
     }

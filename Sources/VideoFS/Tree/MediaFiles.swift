@@ -19,7 +19,7 @@ final class MediaFiles: Sendable {
     private let replacements = Mutex<[StreamKey: Int]>([:])
 
     /// Sizes seen so far, for `statfs`.
-    private let seen = Mutex<[StreamKey: Int64]>([:])
+    private let seen = Mutex(SeenSizes())
 
     init(
         service: any VideoService, transport: any HTTPTransport, catalog: Catalog, pool: BlockPool,
@@ -42,13 +42,13 @@ final class MediaFiles: Sendable {
     /// The size by the CDN's word, else by the service's claim; `nil` where neither is known.
     func knownSize(of place: MediaPlace) -> Int64? {
         let size = catalog.fileFact(place.factKey)?.size ?? place.file.size
-        if let size { seen.withLock { $0[place.streamKey] = size } }
+        if let size { seen.withLock { $0.note(size, of: place.streamKey) } }
         return size
     }
 
     /// Bytes of all files whose size was looked at.
     var knownBytes: Int64 {
-        seen.withLock { $0.values.reduce(0) { $0 &+ $1 } }
+        seen.withLock { $0.total }
     }
 
     /// Finds a size out from the CDN and remembers it.

@@ -52,6 +52,15 @@ extension NodeID {
         self = Kind(rawValue: bytes[start]).flatMap { Self.node($0, words) } ?? .root
     }
 
+    /// Whether what follows is a node that ``init(in:from:at:)`` can read. Reads past it.
+    static func isWritten(in directory: [String], to reader: inout ByteReader) -> Bool {
+        guard let kind = reader.byte().flatMap(Kind.init(rawValue:)), let shared = reader.byte(),
+            let own = reader.byte(), Int(shared) <= directory.count, Int(shared) + Int(own) == kind.wordCount
+        else { return false }
+        for _ in 0..<own where reader.range() == nil { return false }
+        return true
+    }
+
     /// The service's identifiers that the node names, from the site down.
     var words: [String] { code.words }
 
@@ -71,6 +80,16 @@ extension NodeID {
     private enum Kind: UInt8 {
         case root, control, controlFile, sites, site, siteInfo, package, packageInfo, packageThumbnail
         case video, videoLink, videoInfo, videoThumbnail, subtitles, subtitle, files, file
+
+        var wordCount: Int {
+            switch self {
+            case .root, .control, .sites: 0
+            case .controlFile, .site, .siteInfo: 1
+            case .package, .packageInfo, .packageThumbnail: 2
+            case .video, .videoInfo, .videoThumbnail, .subtitles, .files: 3
+            case .videoLink, .subtitle, .file: 4
+            }
+        }
     }
 
     private var code: (kind: Kind, words: [String]) {

@@ -94,14 +94,7 @@ extension VideoTree {
 
     /// When a resource's record last changed as seen from here, for services that do not say.
     private func changed(_ key: ResourceKey) -> Timestamp {
-        let moment =
-            switch key {
-            case .account: catalog.knownAccount()?.changedAt
-            case .site(let id): catalog.knownSite(id)?.changedAt
-            case .package(let id): catalog.knownPackage(id)?.changedAt
-            case .video(let id): catalog.knownVideo(id)?.changedAt
-            }
-        return moment ?? Timestamp(rawValue: 0)
+        catalog.entry(of: key)?.changedAt ?? Timestamp(rawValue: 0)
     }
 }
 

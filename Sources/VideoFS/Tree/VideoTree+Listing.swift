@@ -37,30 +37,38 @@ extension VideoTree {
 
     private func knownSites() -> DirectoryListing? {
         guard let account = catalog.knownAccount() else { return nil }
-        var versions = [account.version]
-        var summaries: [SiteSummary] = []
-        for listed in account.value.sites {
-            let record = catalog.knownSite(listed.id)
-            // A listing that gives only numbers: the title is worth one request, once.
-            if record == nil, listed.title == nil, !isClosed(listed.id) { return nil }
-            versions.append(record?.version ?? 0)
-            summaries.append(record?.value.summary ?? listed)
+        let sites = account.value.sites
+        let versions = sites.map { catalog.version(of: .site($0.id)) }
+        // A listing that gives only numbers: the title is worth one request, once.
+        for (site, version) in zip(sites, versions) where site.title == nil && version == nil {
+            guard isClosed(site.id) else { return nil }
         }
-        return listings.listing(of: .sites, versions: versions) {
-            let names = SiblingNames(
-                summaries.map { site in
-                    let key = site.key ?? "site \(site.id.rawValue)"
-                    return SiblingNames.Entry(
-                        id: site.id.rawValue, name: FileName(title: site.title, key: key, rules: rules),
-                        distinction: site.distinction)
-                }, reserved: .none
-            ).names
-            return DirectoryListing(
-                of: .sites,
-                zip(summaries, names).map { site, name in
-                    .init(name: name.text, node: .site(site.id), kind: .directory, modified: site.updatedAt)
-                })
+        let source = KeptListing(owner: .account, sources: [.account] + sites.map { .site($0.id) })
+        return listing(of: .sites, versions: [account.version] + versions.map { $0 ?? 0 }, keptAs: source) {
+            let records = zip(sites, versions).map { site, version in
+                version == nil ? nil : catalog.knownSite(site.id)
+            }
+            // What was known cannot be read any more: it counts as never seen.
+            guard !zip(records, versions).contains(where: { $0 == nil && $1 != nil }) else { return nil }
+            let summaries = zip(sites, records).map { listed, record in record?.value.summary ?? listed }
+            return Self.sites(summaries, rules: rules)
         }
+    }
+
+    private static func sites(_ summaries: [SiteSummary], rules: NameRules) -> DirectoryListing {
+        let names = SiblingNames(
+            summaries.map { site in
+                let key = site.key ?? "site \(site.id.rawValue)"
+                return SiblingNames.Entry(
+                    id: site.id.rawValue, name: FileName(title: site.title, key: key, rules: rules),
+                    distinction: site.distinction)
+            }, reserved: .none
+        ).names
+        return DirectoryListing(
+            of: .sites,
+            zip(summaries, names).map { site, name in
+                .init(name: name.text, node: .site(site.id), kind: .directory, modified: site.updatedAt)
+            })
     }
 
     /// What a site offers, and what the account owns of it: a purchase stays listed when the shop drops it.
@@ -68,7 +76,8 @@ extension VideoTree {
         guard let account = catalog.knownAccount() else { return nil }
         let version = catalog.version(of: .site(site))
         if version == nil, !isClosed(site) { return nil }
-        return listings.listing(of: .site(site), versions: [account.version, version ?? 0]) {
+        let source = KeptListing(owner: .site(site), sources: [.account, .site(site)])
+        return listing(of: .site(site), versions: [account.version, version ?? 0], keptAs: source) {
             let record = catalog.knownSite(site)
             // What was known cannot be read any more: it counts as never seen.
             if record == nil, version != nil { return nil }
@@ -113,7 +122,8 @@ extension VideoTree {
     private func knownVideos(of package: PackageID, in site: SiteID) -> DirectoryListing? {
         guard let version = catalog.version(of: .package(package)) else { return nil }
         let node = NodeID.package(site, package)
-        return listings.listing(of: node, versions: [version]) {
+        let source = KeptListing(owner: .package(package), sources: [.package(package)])
+        return listing(of: node, versions: [version], keptAs: source) {
             guard let record = catalog.knownPackage(package) else { return nil }
             let summary = record.value.summary
             let videos = record.value.videos

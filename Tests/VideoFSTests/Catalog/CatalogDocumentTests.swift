@@ -96,6 +96,23 @@ struct CatalogDocumentTests {
         #expect(catalog.fileFact(new) == FileFact(size: 20, entityTag: "\"b\""))
         #expect(catalog.fileFact(old) == nil)
     }
+
+    @Test(
+        "facts of more videos than are held in memory are all known, with a disk and without",
+        arguments: [true, false])
+    func manyFacts(hasDisk: Bool) throws {
+        let directory = try CatalogFixture.Directory()
+        let catalog = CatalogFixture(store: hasDisk ? directory.store() : CatalogStore()).catalog
+        let keys = (0..<10_000).map { number in
+            FileFactKey(
+                video: VideoID(rawValue: "\(number)"), file: MediaFileID(rawValue: "720p.mp4"), version: "1")
+        }
+        for (size, key) in keys.enumerated() {
+            catalog.record(FileFact(size: Int64(size), entityTag: nil), for: key)
+        }
+        #expect(keys.count * 128 > FactShelf.limit, "some are not in memory")
+        #expect(keys.map { catalog.fileFact($0)?.size } == keys.indices.map { Int64($0) })
+    }
 }
 
 /// Holds tasks until it is opened.

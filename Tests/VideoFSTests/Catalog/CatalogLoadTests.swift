@@ -41,9 +41,8 @@ struct CatalogLoadTests {
     }
 
     private func put(_ record: LibraryRecord, for key: ResourceKey, to store: CatalogStore) {
-        guard let encoded = EncodedRecord(record) else { return }
         let resource = StoredResource(
-            encoded: encoded, validators: Validators(entityTag: "\"0123456789abcdef\""),
+            encoded: EncodedRecord(record), validators: Validators(entityTag: "\"0123456789abcdef\""),
             checkedAt: CatalogFixture.start, changedAt: CatalogFixture.start, children: record.children)
         store.change { $0.put(resource, for: key) }
     }

@@ -14,7 +14,7 @@ struct CatalogOrderTests {
         for step in 0..<300 {
             // Questions start at any listed resource, and end in any order.
             let key = chance.resource()
-            if key == .account || state.listings.isListed(key), state.refreshes.join(key) {
+            if key == .account || state.resources.isListed(key), state.refreshes.join(key) {
                 flying.append(key)
             }
             guard chance.next(2) == 0, !flying.isEmpty else { continue }
@@ -24,13 +24,14 @@ struct CatalogOrderTests {
         while let key = flying.popLast() { land(key, in: &state, at: 300, &flying, &chance) }
         #expect(state.refreshes.isEmpty)
         #expect(state.doomed.isEmpty)
-        let strays = state.entries.keys.filter { $0 != .account && !state.listings.isListed($0) }
+        let strays = state.resources.known.map(\.key)
+            .filter { $0 != .account && !state.resources.isListed($0) }
         #expect(strays.isEmpty)
-        let listed = Chance.all.filter { state.listings.isListed($0) }
-        #expect(listed.allSatisfy { !state.listings.parents(of: $0).isEmpty })
-        #expect(state.listings.sites == listed.count { $0.kind == .site })
-        #expect(state.listings.packages == listed.count { $0.kind == .package })
-        #expect(state.listings.videos == listed.count { $0.kind == .video })
+        let listed = Chance.all.filter { state.resources.isListed($0) }
+        #expect(listed.allSatisfy { !state.resources.parents(of: $0).isEmpty })
+        #expect(state.resources.sites == listed.count { $0.kind == .site })
+        #expect(state.resources.packages == listed.count { $0.kind == .package })
+        #expect(state.resources.videos == listed.count { $0.kind == .video })
     }
 
     private func land(
@@ -78,10 +79,9 @@ private struct Chance {
             case .package(let id): .sample(package: id.rawValue, videos: some(of: 8))
             case .video(let id): .sample(video: id.rawValue, title: "\(next(3))")
             }
-        guard let encoded = EncodedRecord(record) else { return .failure(.unusable("")) }
         let resource = StoredResource(
-            encoded: encoded, checkedAt: CatalogFixture.start, changedAt: CatalogFixture.start,
+            encoded: EncodedRecord(record), checkedAt: CatalogFixture.start, changedAt: CatalogFixture.start,
             children: record.children)
-        return .content(record, resource, kept: next(2) == 0 ? resource : nil)
+        return .content(record, resource, kept: next(2) == 0 ? resource : nil, former: nil)
     }
 }

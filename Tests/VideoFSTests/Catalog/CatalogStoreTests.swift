@@ -38,6 +38,28 @@ struct CatalogStoreTests {
         #expect(fixture.service.asked.isEmpty)
     }
 
+    @Test("an ended run leaves one file, with everything in it")
+    func oneFile() async throws {
+        let store = directory.store()
+        let resource = StoredResource(
+            encoded: EncodedRecord(.sample(video: "7")), checkedAt: CatalogFixture.start,
+            changedAt: CatalogFixture.start, children: [])
+        store.change { $0.put(resource, for: .video("7")) }
+        // Somebody has read, so there is more than one connection.
+        #expect(store.resource(.video("7")) != nil)
+        await store.flush()
+        #expect(store.resource(.video("7")) != nil)
+        await store.close()
+        let file = URL(filePath: try directory.file())
+        let names = try FileManager.default.contentsOfDirectory(
+            atPath: file.deletingLastPathComponent().path)
+        #expect(names == ["catalog.sqlite"])
+        // What comes late is nobody's error.
+        store.change { $0.put(resource, for: .video("8")) }
+        #expect(store.resource(.video("7")) == nil)
+        #expect(CatalogFixture(store: directory.store()).catalog.knownVideo("7") != nil)
+    }
+
     @Test("validators survive a restart")
     func validators() async throws {
         try await directory.learn()

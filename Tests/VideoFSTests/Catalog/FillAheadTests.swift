@@ -88,6 +88,30 @@ struct FillAheadTests {
         #expect(subject.next() == .ask(.video("1")))
     }
 
+    @Test("whoever walks from package to package is not disturbed before he has stopped for two seconds")
+    func waitsForTheEndOfAWalk() {
+        var isNews = subject.fill.looked(at: .package("p"), now: now)
+        #expect(isNews)
+        #expect(subject.next() == .ask(.video("1")), "one package is no walk")
+        isNews = subject.fill.looked(at: .package("q"), now: now.advanced(bySeconds: 1))
+        #expect(isNews)
+        #expect(subject.next(after: 1) == .wait(until: now.advanced(bySeconds: 3)))
+        isNews = subject.fill.looked(at: .package("p"), now: now.advanced(bySeconds: 2))
+        #expect(!isNews, "it waits already")
+        #expect(subject.next(after: 3) == .wait(until: now.advanced(bySeconds: 4)))
+        #expect(subject.next(after: 4) == .ask(.video("2")))
+    }
+
+    @Test("looks that are far between, and a clock that is set back, are no walk")
+    func noWalk() {
+        _ = subject.fill.looked(at: .package("p"), now: now)
+        _ = subject.fill.looked(at: .package("q"), now: now.advanced(bySeconds: 2))
+        #expect(subject.next(after: 2) == .ask(.video("4")))
+        _ = subject.fill.looked(at: .package("p"), now: now.advanced(bySeconds: 3))
+        #expect(subject.next(after: 3) == .wait(until: now.advanced(bySeconds: 5)))
+        #expect(subject.next(after: -3_600) == .ask(.video("1")))
+    }
+
     @Test("without budget it waits until there is some")
     func waitsForBudget() {
         _ = subject.fill.want(.package("p"))

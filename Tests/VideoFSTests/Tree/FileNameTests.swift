@@ -130,6 +130,23 @@ struct FileNameTests {
         #expect(name("x" + String(repeating: "\u{301}\u{316}", count: 1 << 21)).utf8.count <= 255)
     }
 
+    @Test(
+        "what is found safe at a glance is what all rules leave as it is", arguments: 0..<20 as Range<UInt64>)
+    func atAGlance(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let pieces = ["con", "COM1", "film", "The Lighthouse", " ", ".", ".mp4", "?", "/", "é", "nul", "~"]
+        for _ in 0..<2_000 {
+            let count = Int.random(in: 0...6, using: &generator)
+            let title = (0..<count).compactMap { _ in pieces.randomElement(using: &generator) }.joined()
+            for rules in [NameRules.portable, .posix] {
+                let name = rules.entryName(from: title)
+                #expect(name == rules.safeName(from: title), "\(title.debugDescription)")
+            }
+            let name = FileName(title: title, key: nil, rules: .portable)
+            #expect(name.folded == name.text.lowercased().uppercased().lowercased())
+        }
+    }
+
     @Test("any text makes a valid name, and the name of a name is itself", arguments: 0..<20 as Range<UInt64>)
     func isIdempotent(seed: UInt64) {
         var titles = HostileText(seed: seed)

@@ -11,12 +11,12 @@ struct ScriptedLibrary {
     /// What the catalog said of itself.
     let changes: CatalogFixture.Collected<CatalogChange>
 
-    init() {
+    init(store: CatalogStore = CatalogStore()) {
         let transport = SilentTransport()
         let changes = CatalogFixture.Collected<CatalogChange>()
         self.changes = changes
         catalog = Catalog(
-            service: service, store: CatalogStore(), timeToLive: .seconds(300),
+            service: service, store: store, timeToLive: .seconds(300),
             now: { Timestamp(rawValue: 1_700_000_000) }, onChange: { changes.add($0) })
         let media = MediaFiles(
             service: service, transport: transport, catalog: catalog, pool: BlockPool(limit: 16 << 20),
