@@ -10,12 +10,12 @@ extension StoredResource {
                 FROM resources JOIN records USING (kind, id) WHERE kind = ? AND id = ?
                 """)
         guard let row = try Row.fetchOne(statement, arguments: [key.kind.rawValue, key.id]),
-            let record = row[0] as Data?, let info = row[1] as Data?, let checksum = row[2] as Int64?,
-            let checkedAt = row[5] as Int64?, let changedAt = row[6] as Int64?
+            let record: Data = row.cell(0), let info: Data = row.cell(1), let checksum: Int64 = row.cell(2),
+            let checkedAt: Int64 = row.cell(5), let changedAt: Int64 = row.cell(6)
         else { return nil }
         encoded = EncodedRecord(record: [UInt8](record), info: [UInt8](info))
         guard encoded.checksum.value == UInt64(bitPattern: checksum) else { return nil }
-        let validators = Validators(entityTag: row[3], lastModified: row[4])
+        let validators = Validators(entityTag: row.cell(3), lastModified: row.cell(4))
         self.validators = validators == Validators() ? nil : validators
         self.checkedAt = Timestamp(rawValue: checkedAt)
         self.changedAt = Timestamp(rawValue: changedAt)
@@ -32,9 +32,17 @@ extension [UInt8] {
                 WHERE owner = ? AND part = ? AND version = ?
                 """)
         guard let row = try Row.fetchOne(statement, arguments: [key.owner, key.part, key.version]),
-            let body = row[0] as Data?, let checksum = row[1] as Int64?
+            let body: Data = row.cell(0), let checksum: Int64 = row.cell(1)
         else { return nil }
         self.init(body)
         guard Checksum(self).value == UInt64(bitPattern: checksum) else { return nil }
+    }
+}
+
+extension Row {
+    /// A column's value; `nil` where there is none, or one of another kind, which SQLite keeps in any column and
+    /// at which GRDB's own subscripts trap.
+    fileprivate func cell<Value: DatabaseValueConvertible>(_ index: Int) -> Value? {
+        Value.fromDatabaseValue(self[index])
     }
 }
