@@ -9,6 +9,10 @@ struct IntakeTests {
     private static let length = 9_000_001
     private static let body: [UInt8] = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 5) }
 
+    /// Not compared by the expectation itself: where they differ it would look for the least difference between
+    /// two lists of millions, for minutes.
+    private static func isWhole(_ receiver: RoomReceiver) -> Bool { receiver.bytes == body }
+
     private static func head(_ length: Int, _ fields: [String] = []) -> ByteBuffer {
         ByteBuffer(string: httpText(206, fields, length: length))
     }
@@ -38,7 +42,7 @@ struct IntakeTests {
                 let receiver = RoomReceiver()
                 _ = Self.ask(transport, server.address, receiver)
                 #expect(await receiver.end() == .success(Self.length))
-                #expect(receiver.bytes == Self.body)
+                #expect(Self.isWhole(receiver))
                 #expect(receiver.placed > Self.length / 2)
             }
             #expect(server.heads.count == 3)
@@ -60,7 +64,7 @@ struct IntakeTests {
             }
             #expect(pauses == 2)
             #expect(await receiver.end() == .success(Self.length))
-            #expect(receiver.bytes == Self.body)
+            #expect(Self.isWhole(receiver))
         }
     }
 
@@ -88,7 +92,7 @@ struct IntakeTests {
                 Issue.record("a short body was taken for a whole one")
                 return
             }
-            #expect(receiver.bytes == Self.body)
+            #expect(Self.isWhole(receiver))
         }
     }
 
@@ -101,7 +105,7 @@ struct IntakeTests {
                 let receiver = RoomReceiver()
                 _ = Self.ask(transport, server.address, receiver)
                 #expect(await receiver.end() == .success(Self.length))
-                #expect(receiver.bytes == Self.body)
+                #expect(Self.isWhole(receiver))
             }
         }
     }
