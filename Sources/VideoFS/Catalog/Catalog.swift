@@ -111,6 +111,11 @@ final class Catalog: Sendable {
         return entry
     }
 
+    /// As ``version(of:)``, but asks nothing.
+    func versionInMemory(of key: ResourceKey) -> UInt64? {
+        state.withLock { $0.resources[key]?.version }
+    }
+
     /// Stands for what is known of resources, and is the same in every run. From memory, and asks nothing.
     func stamp(of keys: [ResourceKey]) -> String {
         let entries = state.withLock { state in keys.map { state.resources[$0] } }

@@ -198,6 +198,19 @@ final class CatalogStore: Sendable {
         return waiting ?? read { try [UInt8](reading: key, from: $0) }
     }
 
+    /// Reads all documents whose part begins with a word and a space, as they are on disk, on a queue of the
+    /// database's.
+    ///
+    /// - Parameters:
+    ///   - word: what their parts begin with.
+    ///   - body: called with each; false ends it. Not called for those whose bytes do not match their checksum.
+    func eachDocument(of word: String, _ body: @escaping @Sendable (DocumentKey, [UInt8]) -> Bool) {
+        pool?.asyncRead { database in
+            // What cannot be read is asked for by key when it is needed, and told then.
+            try? DocumentKey.forEach(of: word, in: database.get(), body)
+        }
+    }
+
     /// What the CDN said of a video's files.
     func facts(of video: VideoID) -> FileFacts {
         let (newest, older, isDropped) = state.withLock { state in

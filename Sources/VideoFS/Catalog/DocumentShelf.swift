@@ -91,6 +91,11 @@ final class DocumentShelf: Sendable {
         return body
     }
 
+    /// As ``CatalogStore/eachDocument(of:_:)``.
+    func eachOnDisk(of word: String, _ body: @escaping @Sendable (DocumentKey, [UInt8]) -> Bool) {
+        store.eachDocument(of: word, body)
+    }
+
     /// Keeps a body, but not in memory.
     func keepOnDisk(_ body: [UInt8], for key: DocumentKey) {
         store.change { $0.put(body, for: key) }

@@ -58,6 +58,9 @@ struct FillAhead: Sendable {
     private static let longestPause: Int64 = 300
     /// Seconds without a look at another package after which a walk counts as ended.
     private static let calm: Int64 = 2
+    /// Seconds after which a walk does not hold up anything any more: a program that looks at all packages again
+    /// and again would do so for ever.
+    private static let longestWalk: Int64 = 60
     /// Seconds until the budget is looked at again where it does not say when it has something.
     private static let budgetPause: Int64 = 60
 
@@ -75,8 +78,8 @@ struct FillAhead: Sendable {
     private var pausedUntil: Timestamp?
     private var streak = 0
     private var lastLook: (package: ResourceKey, at: Timestamp)?
-    /// When the walk that is on will count as ended, if it goes no further.
-    private var walkEnds: Timestamp?
+    /// The walk that is on: when it began, and when it will count as ended if it goes no further.
+    private var walk: (began: Timestamp, ends: Timestamp)?
 
     /// Whether anything is left to be done.
     var isIdle: Bool { wanted.isEmpty && running.isEmpty }
@@ -93,13 +96,17 @@ struct FillAhead: Sendable {
         guard let lastLook, lastLook.package != package,
             isBefore(now, lastLook.at.advanced(bySeconds: Self.calm))
         else { return isWanted }
-        let wasWalk = isWalk(at: now)
-        walkEnds = now.advanced(bySeconds: Self.calm)
-        return isWanted && !wasWalk
+        let waits = endOfWalk(at: now) != nil
+        let began = walk.flatMap { isBefore(now, $0.ends) ? $0.began : nil } ?? now
+        walk = (began, now.advanced(bySeconds: Self.calm))
+        return isWanted && !waits
     }
 
-    private func isWalk(at now: Timestamp) -> Bool {
-        walkEnds.map { isBefore(now, $0) } ?? false
+    /// Until when a walk is waited for; `nil` where there is none.
+    private func endOfWalk(at now: Timestamp) -> Timestamp? {
+        guard let walk, isBefore(now, walk.ends), now < walk.began.advanced(bySeconds: Self.longestWalk)
+        else { return nil }
+        return walk.ends
     }
 
     /// Whether a moment that was ``calm`` away at the most is still to come. Not if the clock was set back: it
@@ -174,7 +181,7 @@ struct FillAhead: Sendable {
             return .wait(until: nil)
         }
         if let pausedUntil, now < pausedUntil { return .wait(until: pausedUntil) }
-        if isWalk(at: now) { return .wait(until: walkEnds) }
+        if let end = endOfWalk(at: now) { return .wait(until: end) }
         guard allowance.isAllowed else {
             return .wait(until: allowance.reopensAt ?? now.advanced(bySeconds: Self.budgetPause))
         }

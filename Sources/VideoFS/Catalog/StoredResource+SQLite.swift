@@ -23,6 +23,29 @@ extension StoredResource {
     }
 }
 
+extension DocumentKey {
+    /// As ``CatalogStore/eachDocument(of:_:)``.
+    static func forEach(
+        of word: String, in db: Database, _ body: (DocumentKey, [UInt8]) -> Bool
+    ) throws {
+        let prefix = word + " "
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT owner, part, version, checksum, body
+                FROM documents JOIN document_bodies USING (owner, part) WHERE substr(part, 1, ?) = ?
+                """, arguments: [prefix.count, prefix])
+        while let row = try rows.next() {
+            guard let owner = row[0] as String?, let part = row[1] as String?,
+                let version = row[2] as String?, let checksum = row[3] as Int64?
+            else { continue }
+            let bytes = try row.withUnsafeData(atIndex: 4) { $0.map { [UInt8]($0) } }
+            guard let bytes, Checksum(bytes).value == UInt64(bitPattern: checksum) else { continue }
+            guard body(DocumentKey(owner: owner, part: part, version: version), bytes) else { return }
+        }
+    }
+}
+
 extension [UInt8] {
     /// - Returns: `nil` when there is none of that version, or its bytes do not match their checksum.
     init?(reading key: DocumentKey, from db: Database) throws {

@@ -19,12 +19,16 @@ final class ListingCache: Sendable {
         var made: RecentCache<NodeID, Made>
         /// Ever asked for.
         var count = 0
+        /// Bytes of what was ever taken without having been asked for.
+        var offered = 0
     }
 
+    private let limit: Int
     private let state: Mutex<State>
 
     /// - Parameter limit: bytes; of a larger listing one is kept all the same.
     init(limit: Int = ListingCache.limit) {
+        self.limit = limit
         state = Mutex(State(made: RecentCache(limit: limit)))
     }
 
@@ -54,6 +58,20 @@ final class ListingCache: Sendable {
                 cost: listing.footprint, for: node)
         }
         return listing
+    }
+
+    /// Takes a listing that nobody has asked for yet, while there is room.
+    ///
+    /// - Returns: whether there is room for more.
+    func offer(_ listing: DirectoryListing, versions: [UInt64]) -> Bool {
+        state.withLock { state in
+            guard state.offered < limit / 2 else { return false }
+            guard state.made.value(for: listing.node) == nil else { return true }
+            state.made.keep(
+                Made(versions: versions, listing: listing), cost: listing.footprint, for: listing.node)
+            state.offered += listing.footprint
+            return true
+        }
     }
 
     /// The listing last made of a node, whether it still holds or not.

@@ -13,6 +13,7 @@ final class VideoTree: TreeOperations {
     let inodes = InodeTable()
     let listings = ListingCache()
     let links = ShownLinks()
+    let kept = Mutex(KeptReads())
     private let kernel = Mutex<(any KernelNotices)?>(nil)
 
     /// Time for which the kernel may answer by itself. Long, because every change is told; bounded, in

@@ -102,6 +102,21 @@ struct FillAheadTests {
         #expect(subject.next(after: 4) == .ask(.video("2")))
     }
 
+    @Test("a walk that does not end is waited for a minute, and not again")
+    func endlessWalk() {
+        for second in 0..<59 as Range<Int64> {
+            let package = ["p", "q"][Int(second % 2)]
+            _ = subject.fill.looked(at: .package(package), now: now.advanced(bySeconds: second))
+        }
+        #expect(subject.next(after: 59) == .wait(until: now.advanced(bySeconds: 60)))
+        for second in 59..<70 as Range<Int64> {
+            let package = ["p", "q"][Int(second % 2)]
+            _ = subject.fill.looked(at: .package(package), now: now.advanced(bySeconds: second))
+        }
+        let steps = [subject.next(after: 69), subject.next(after: 69)]
+        #expect(steps == [.ask(.video("4")), .ask(.video("1"))])
+    }
+
     @Test("looks that are far between, and a clock that is set back, are no walk")
     func noWalk() {
         _ = subject.fill.looked(at: .package("p"), now: now)
