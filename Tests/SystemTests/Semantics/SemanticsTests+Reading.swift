@@ -7,19 +7,21 @@ extension SystemTests.SemanticsTests {
         try await Demo.mounted { demo in
             let film = demo.sites + "/" + ExpectedTree.film + "/files/720p.mp4"
             _ = try await demo.run("ls", "-l", demo.sites + "/" + ExpectedTree.film + "/files")
+            // The playlist took one.
+            let links = demo.linksTaken
             let before = demo.requestsAboutTheFilm
             let look = "os.stat(path), os.close(os.open(path, os.O_RDONLY)), os.stat(path)"
             for _ in 0..<3 { try await demo.expect("OK", of: look, film) }
             #expect(demo.requestsAboutTheFilm == before)
-            #expect(demo.linksTaken == 0 && demo.requestsForMedia == 0)
+            #expect(demo.linksTaken == links && demo.requestsForMedia == 0)
             // Both by one link: the second from memory, as far as it was read ahead.
             try await demo.expect("OK", of: "os.pread(os.open(path, os.O_RDONLY), 1, 0)", film)
             try await demo.expect("OK", of: "os.pread(os.open(path, os.O_RDONLY), 1, 9000)", film)
-            #expect(demo.linksTaken == 1)
+            #expect(demo.linksTaken == links + 1)
         }
     }
 
-    @Test("all who read one version of a file share its bytes, and those stay in memory when it is closed")
+    @Test("all who read one version of a file share its bytes, which stay in memory around where it was read")
     func sharing() async throws {
         let length: Int64 = 8 << 20
         let library = BigLibrary.library(filmLength: length, isLongOnly: true)
@@ -34,7 +36,8 @@ extension SystemTests.SemanticsTests {
             }
             #expect(bytes >= length && bytes < length * 3 / 2)
             let requests = demo.requestsForMedia
-            let again = try await demo.start(read).outcome()
+            // Its last mebibyte.
+            let again = try await demo.start(read + ["skip=28"]).outcome()
             #expect(again.succeeded, "\(again)")
             #expect(demo.requestsForMedia == requests)
         }

@@ -84,16 +84,16 @@ extension SystemTests.SemanticsTests {
             demo.origin.edit { library in
                 library.changeVideo(2) { $0.title = "Another Name" }
                 library.changeVideo(1) { $0.files.removeAll { $0.quality == "480p" } }
-                library.sites[0].packages[0].title = "Another Package"
+                library.sites[0].packages[1].title = "Another Package"
             }
             try await demo.refresh(ExpectedTree.film)
             try await demo.refresh("Harbour Films")
+            try await demo.expect("ENOENT", of: "os.stat(path)", demo.sites + "/" + ExpectedTree.names)
             let before = try await demo.metrics()
-            let moved = "Harbour Films/Another Package/Harbour Lights/files/720p.mp4"
-            try await demo.expectSame(moved, as: demo.source + "/media/1/720p.mp4")
+            try await demo.expectSame(film, as: demo.source + "/media/1/720p.mp4")
             let after = try await demo.metrics()
             #expect(after["vidfs_read_seconds_count"] == before["vidfs_read_seconds_count"])
-            let numberNow = try await demo.run("stat", "-c", "%i", demo.sites + "/" + moved)
+            let numberNow = try await demo.run("stat", "-c", "%i", demo.sites + "/" + film)
             #expect(numberNow.lines == number.lines)
         }
     }

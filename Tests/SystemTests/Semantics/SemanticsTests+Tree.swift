@@ -67,12 +67,13 @@ extension SystemTests.SemanticsTests {
     @Test("what desktops look for is missing everywhere without asking anybody")
     func junk() async throws {
         try await Demo.mounted { demo in
+            // What the site itself is, and nothing of what is in its packages.
+            try await demo.expect("OK", of: "os.stat(path)", demo.sites + "/" + ExpectedTree.harbour)
             demo.origin.journal.clear()
-            // Nothing is known of what is in the site.
-            let below = ["", "/Harbour Films"].flatMap { place in
+            let below = ["", "/Harbour Films", "/" + ExpectedTree.harbour].flatMap { place in
                 [".hidden", ".Trash-1000", "._x"].map { "/sites\(place)/\($0)" }
             }
-            let everywhere = ["", "/.vidfs", "/sites", "/sites/Harbour Films"].flatMap { place in
+            let everywhere = ["", "/.vidfs", "/sites", "/sites/" + ExpectedTree.harbour].flatMap { place in
                 ["autorun.inf", "desktop.ini", "Thumbs.db"].map { "\(place)/\($0)" }
             }
             for path in below + everywhere {
