@@ -73,7 +73,7 @@ extension SystemTests {
                 try await demo.expect("ENOTCONN", of: "os.listdir(path)", demo.mountPoint)
                 demo.origin.faults.clear()
                 try await demo.mount()
-                try await demo.expect("OK", of: "os.stat(path)", files + "/240p.mp4")
+                try await demo.expect("OK", of: "os.stat(path)", files + "/360p.webm")
                 try await demo.unmount()
             }
         }
