@@ -52,6 +52,59 @@ struct KeptListingTests {
         await third.catalog.close()
     }
 
+    /// A library of four packages, whose site is "1".
+    private func fourPackages() -> ScriptedLibrary {
+        let library = ScriptedLibrary(store: directory.store())
+        let site = SiteID(rawValue: "1")
+        let ids = ["10", "11", "12", "13"]
+        let packages = ids.map { PackageSummary(id: PackageID(rawValue: $0), site: site, title: "P \($0)") }
+        let summary = SiteSummary(id: site, title: "Site 1")
+        library.service.reply(
+            .record(.site(SiteRecord(summary: summary, packages: packages, info: []))), to: .site("1"))
+        for id in ids {
+            library.service.reply(.record(.sample(package: id, videos: ["7\(id)"])), to: .package(id))
+        }
+        return library
+    }
+
+    private static func package(_ id: String) -> NodeID {
+        .package(SiteID(rawValue: "1"), PackageID(rawValue: id))
+    }
+
+    @Test("are all read when somebody comes to a second package, save those of which something else is known")
+    func walk() async throws {
+        let first = fourPackages()
+        for id in ["10", "11", "12", "13"] { _ = try await first.names("sites/Site 1/P \(id)") }
+        await first.catalog.close()
+        let second = fourPackages()
+        second.service.reply(.record(.sample(package: "12", videos: ["8"])), to: .package("12"))
+        try await second.catalog.refresh(.package("12"))
+        _ = try await second.names("sites/Site 1/P 10")
+        #expect(second.tree.listings.known(Self.package("13")) == nil)
+        _ = try await second.names("sites/Site 1/P 11")
+        await CatalogFixture.eventually { second.tree.listings.known(Self.package("13")) != nil }
+        #expect(second.tree.listings.known(Self.package("12")) == nil)
+        #expect(try await second.names("sites/Site 1/P 12") == ["Film 8", "info.json"])
+        #expect(try await second.names("sites/Site 1/P 13") == ["Film 713", "info.json"])
+        #expect(second.service.asked.map(\.key) == [.package("12")])
+        await second.catalog.close()
+    }
+
+    @Test("are taken before anybody asks only as far as there is room, and never in place of another")
+    func room() {
+        let cache = ListingCache(limit: 4_000)
+        let listing = { (id: String) in
+            DirectoryListing(of: Self.package(id), [.init(name: id, node: .sites, kind: .directory)])
+        }
+        let first = cache.listing(of: Self.package("0"), versions: [2]) { listing("0") }
+        let isRoom = cache.offer(listing("0"), versions: [1])
+        #expect(isRoom)
+        #expect(cache.known(Self.package("0")) === first)
+        let taken = (1..<100).count { cache.offer(listing("\($0)"), versions: [1]) }
+        #expect(taken > 0)
+        #expect(taken < 10)
+    }
+
     @Test("that are damaged are made anew")
     func damaged() async throws {
         let first = ScriptedLibrary(store: directory.store())
