@@ -44,7 +44,7 @@ extension Catalog {
     /// Of an account that is not known nobody can say what belongs to it.
     private func isOrphan(_ key: ResourceKey) -> Bool {
         state.withLock { state in
-            state.entries[.account] != nil && state.entries[key] == nil && !state.listings.isListed(key)
+            state.resources[.account] != nil && state.resources[key] == nil && !state.resources.isListed(key)
         }
     }
 
