@@ -7,10 +7,11 @@ extension FileFacts {
             sql: "SELECT file, version, size, etag FROM file_facts WHERE video = ?")
         let rows = try Row.fetchCursor(statement, arguments: [video.rawValue])
         while let row = try rows.next() {
-            guard let file = row[0] as String?, let version = row[1] as String?, let size = row[2] as Int64?
+            guard let file: String = row.cell(0), let version: String = row.cell(1),
+                let size: Int64 = row.cell(2)
             else { continue }
             record(
-                FileFact(size: size, entityTag: row[3]),
+                FileFact(size: size, entityTag: row.cell(3)),
                 for: FileFactKey(video: video, file: MediaFileID(rawValue: file), version: version))
         }
     }

@@ -39,8 +39,8 @@ extension Inventory {
     private mutating func readDocuments(from db: Database) throws {
         let rows = try Row.fetchCursor(db, sql: "SELECT owner, part, version, size FROM documents")
         while let row = try rows.next() {
-            guard let owner = row[0] as String?, let part = row[1] as String?,
-                let version = row[2] as String?, let size = (row[3] as Int64?).flatMap(Int.init(exactly:))
+            guard let owner: String = row.cell(0), let part: String = row.cell(1),
+                let version: String = row.cell(2), let size: Int = row.cell(3), size >= 0
             else { continue }
             documents.record(size, for: DocumentKey(owner: owner, part: part, version: version))
         }

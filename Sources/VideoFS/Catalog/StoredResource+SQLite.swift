@@ -63,9 +63,9 @@ extension [UInt8] {
 }
 
 extension Row {
-    /// A column's value; `nil` where there is none, or one of another kind, which SQLite keeps in any column and
-    /// at which GRDB's own subscripts trap.
-    fileprivate func cell<Value: DatabaseValueConvertible>(_ index: Int) -> Value? {
+    /// A column's value; `nil` where there is none, or one of another kind. SQLite keeps any in any column;
+    /// GRDB's own subscripts make a zero of it, or trap.
+    func cell<Value: DatabaseValueConvertible>(_ index: Int) -> Value? {
         Value.fromDatabaseValue(self[index])
     }
 }

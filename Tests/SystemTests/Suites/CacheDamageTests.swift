@@ -66,27 +66,32 @@ extension SystemTests {
                 try #require(mixing.succeeded, "\(mixing)")
                 try #require(mixing.lines.compactMap { Int($0) }.reduce(0, +) > 50, "\(mixing)")
                 let second = try await demo.mountInForeground()
-                #expect(try await Self.walk(demo) == tree)
+                let found = try await Self.walk(demo)
+                #expect(found == tree, "\(found.difference(from: tree))")
                 try await Self.end(second, demo)
             }
         }
 
         /// Puts a value of another kind into a column by chance of every row of every table, and prints how many
-        /// rows each has.
+        /// rows each has. A wrong number in the place of a number is another matter: nothing tells it.
         private static let mixing = """
             import random, sqlite3, sys
             chance = random.Random(int(sys.argv[2]))
-            values = [None, -1, 2**63 - 1, 0.5, 1e300, '', 'text', b'', bytes(range(256))]
+            others = {
+                'INTEGER': [None, 0.5, 1e300, '', 'text', b'', bytes(range(256))],
+                'BLOB': [None, -1, 2**63 - 1, 0.5, '', 'text', b''],
+                'TEXT': [None, -1, 2**63 - 1, 0.5, '', b'', bytes(range(256))]}
             base = sqlite3.connect(sys.argv[1])
             tables = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             for table in tables:
-                columns = [row[1] for row in base.execute(f'PRAGMA table_info({table})')]
+                kinds = [row[2] for row in base.execute(f'PRAGMA table_info({table})')]
                 rows = base.execute(f'SELECT * FROM {table}').fetchall()
                 if not rows or table == 'grdb_migrations': continue
                 base.execute(f'DELETE FROM {table}')
                 for row in rows:
                     row = list(row)
-                    row[chance.randrange(len(row))] = chance.choice(values)
+                    place = chance.randrange(len(row))
+                    row[place] = chance.choice(others[kinds[place]])
                     places = ', '.join('?' for _ in row)
                     base.execute(f'INSERT OR IGNORE INTO {table} VALUES ({places})', row)
                 print(len(rows))
