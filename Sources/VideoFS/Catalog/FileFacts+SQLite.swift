@@ -8,7 +8,7 @@ extension FileFacts {
         let rows = try Row.fetchCursor(statement, arguments: [video.rawValue])
         while let row = try rows.next() {
             guard let file: String = row.cell(0), let version: String = row.cell(1),
-                let size: Int64 = row.cell(2)
+                let size: Int64 = row.cell(2), size >= 0
             else { continue }
             record(
                 FileFact(size: size, entityTag: row.cell(3)),

@@ -66,6 +66,9 @@ extension Row {
     /// A column's value; `nil` where there is none, or one of another kind. SQLite keeps any in any column;
     /// GRDB's own subscripts make a zero of it, or trap.
     func cell<Value: DatabaseValueConvertible>(_ index: Int) -> Value? {
-        Value.fromDatabaseValue(self[index])
+        let value: DatabaseValue = self[index]
+        // No column holds fractions, and the conversion would round them.
+        if case .double = value.storage { return nil }
+        return Value.fromDatabaseValue(value)
     }
 }
