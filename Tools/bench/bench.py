@@ -72,9 +72,9 @@ def measure(bench, scenarios, options, started):
     skipped, patience = 0, options.patience
     for number in range(options.rounds):
         for scenario in scenarios:
-            if number >= (scenario.quick_rounds if options.quick else scenario.full_rounds):
-                continue
-            names = scenario.contestants(bench)
+            names = [
+                name for name in scenario.contestants(bench)
+                if scenario.takes_part(name, number, options.quick)]
             turn = number % max(len(names), 1)
             for name in names[turn:] + names[:turn]:
                 if time.monotonic() - started > options.limit:

@@ -82,6 +82,8 @@ class Scenario:
     # What takes long is measured less often.
     quick_rounds = 1
     full_rounds = 1000
+    # The same for single contestants, in a full run.
+    rounds_of = {}
 
     def __init__(self, name, title):
         self.name, self.title = name, title
@@ -89,6 +91,10 @@ class Scenario:
     def contestants(self, bench):
         names = self.quick_who if bench.options.quick and self.quick_who is not None else self.who
         return [name for name in names if name in bench.contestants]
+
+    def takes_part(self, name, round_number, quick):
+        most = self.quick_rounds if quick else self.rounds_of.get(name, self.full_rounds)
+        return round_number < most
 
     def measure(self, bench, name, round_number):
         raise NotImplementedError
