@@ -41,12 +41,13 @@ test-unit: toolchain packages ## Runs the fast tests, which need no release bina
 
 # Each of these builds everything once more, a quarter of an hour on two cores: too long for CI. First the tests
 # that have the code in their own process, then faults and reads of chance against a program with the sanitizer
-# in it, whose reports are taken for crashes. The simulation is one pure function after another: of ten thousand
+# in it, whose reports are taken for crashes. One test after the other: all at once they take longer than a test
+# may. The simulation is one pure function after another: of ten thousand
 # schedules five hundred show as much, in a minute instead of half an hour.
 SANITIZED = '^(VideoFSTests|DemoOriginTests|MountTests)\.'
 SANITIZED_MOUNTS = '^SystemTests\.SystemTests/(FaultTests|OracleTests)'
 SANITIZED_RUN = VIDFS_SCHEDULES="$${VIDFS_SCHEDULES:-500}" VIDFS_BINARY="$(CURDIR)/$(1)/debug/vidfs" \
-    CI="$${CI:-true}" Tools/run-tests.sh $(2) --filter
+    CI="$${CI:-true}" Tools/run-tests.sh $(2) --no-parallel --filter
 TSAN = --sanitize=thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER
 ASAN = --sanitize=address --scratch-path .build-asan
 

@@ -1,6 +1,8 @@
 import Foundation
-import Synchronization
 import Testing
+
+// This one alone: under the thread sanitizer DemoOrigin has another of that name.
+import struct Synchronization.Mutex
 
 @testable import DemoOrigin
 

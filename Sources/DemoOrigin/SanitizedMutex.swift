@@ -1,0 +1,1 @@
+../VideoFS/Model/SanitizedMutex.swift
