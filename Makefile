@@ -42,8 +42,8 @@ test-unit: toolchain packages ## Runs the fast tests, which need no release bina
 # Each of these builds everything once more, a quarter of an hour on two cores: too long for CI. First the tests
 # that have the code in their own process, then faults and reads of chance against a program with the sanitizer
 # in it, whose reports are taken for crashes. One test after the other: all at once they take longer than a test
-# may. The simulation is one pure function after another: of ten thousand
-# schedules five hundred show as much, in a minute instead of half an hour.
+# may. The simulation is one pure function after another: of ten thousand schedules five hundred show as much, in
+# a minute instead of half an hour.
 SANITIZED = '^(VideoFSTests|DemoOriginTests|MountTests)\.'
 SANITIZED_MOUNTS = '^SystemTests\.SystemTests/(FaultTests|OracleTests)'
 SANITIZED_RUN = VIDFS_SCHEDULES="$${VIDFS_SCHEDULES:-500}" VIDFS_BINARY="$(CURDIR)/$(1)/debug/vidfs" \
