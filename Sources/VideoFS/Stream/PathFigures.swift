@@ -13,6 +13,8 @@ struct PathFigures: Hashable, Sendable {
     var serviceLatency = Duration.milliseconds(300)
     /// Part of the hourly number of requests that is left, 0 to 1.
     var budgetLeft = 1.0
+    /// Whether the machine was too busy, while readers waited, to bring bytes faster over any path.
+    var isMachineLimit = false
 
     mutating func note(roundTrip sample: Duration) {
         guard let known = roundTrip, sample > known else { return roundTrip = sample }
@@ -51,9 +53,10 @@ struct PathFigures: Hashable, Sendable {
         return Int64(clamping: min(connectionRate * requestCost(at: now).inSeconds, limit))
     }
 
-    /// Whether further connections, each of whose ranges a link has to start, are affordable.
+    /// Whether further connections could bring more, and the ranges of each, which a link has to start, are
+    /// affordable.
     var allowsParallel: Bool {
-        budgetLeft > 0.2 && (linkLife ?? Self.longEnough) >= Self.longEnough
+        !isMachineLimit && budgetLeft > 0.2 && (linkLife ?? Self.longEnough) >= Self.longEnough
     }
 
     /// Time left in which the link may start requests; `nil` where that does not run out.

@@ -18,6 +18,8 @@ struct StreamState {
     let pool: BlockPool
     /// Of all streams of the mount.
     let totals: StreamTotals
+    /// Processor time that this process has used.
+    private let processTime: @Sendable () -> Duration
 
     var facts: FileVersionFacts
     /// Whether the CDN has confirmed the size.
@@ -31,6 +33,7 @@ struct StreamState {
     var fetches: [Int: Fetch] = [:]
     var waiting: [UInt64: WaitingRead] = [:]
     var path = PathFigures()
+    private var load = MachineLoad()
     var index = MovieIndex()
     var nextNumber = 1
 
@@ -55,13 +58,15 @@ struct StreamState {
 
     init(
         facts: FileVersionFacts, isConfirmed: Bool, settings: StreamSettings, pool: BlockPool,
-        totals: StreamTotals = StreamTotals(), at now: ContinuousClock.Instant
+        totals: StreamTotals = StreamTotals(), processTime: @escaping @Sendable () -> Duration = { .zero },
+        at now: ContinuousClock.Instant
     ) {
         self.facts = facts
         self.isConfirmed = isConfirmed
         self.settings = settings
         self.pool = pool
         self.totals = totals
+        self.processTime = processTime
     }
 
     // MARK: - Readers
@@ -74,6 +79,7 @@ struct StreamState {
         let present = clamped(range)
         guard !present.isEmpty else { return [.answer(completion, .success(.none))] }
         let bytes = blocks.bytes(present)
+        if bytes == nil { weighMachine(at: now) }
         touchCursor(present, by: reader, stalled: bytes == nil, at: now)
         var effects: [StreamEffect] = []
         if let bytes {
@@ -87,6 +93,12 @@ struct StreamState {
             waiting[number] = WaitingRead(range: range, since: now, completion: completion)
         }
         return effects + plan(at: now)
+    }
+
+    private mutating func weighMachine(at now: ContinuousClock.Instant) {
+        guard load.isDue(at: now) else { return }
+        load.note(processTime(), at: now)
+        path.isMachineLimit = load.isLimit
     }
 
     mutating func abandon(_ number: UInt64, at now: ContinuousClock.Instant) -> [StreamEffect] {

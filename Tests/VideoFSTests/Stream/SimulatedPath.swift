@@ -20,6 +20,7 @@ struct SimulatedPath {
 
     private final class Box: Sendable {
         let answered = Mutex<Set<UInt64>>([])
+        let processTime = Mutex(Duration.zero)
     }
 
     let size: Int64
@@ -28,6 +29,8 @@ struct SimulatedPath {
     let connectionRate: Double
     let pathRate: Double
     let linkLife: Duration?
+    /// Processors that the mount keeps busy.
+    var load = 0.0
 
     var state: StreamState
     let pool = BlockPool(limit: 256 << 20)
@@ -55,7 +58,7 @@ struct SimulatedPath {
         now = start
         state = StreamState(
             facts: FileVersionFacts(size: size), isConfirmed: false, settings: StreamSettings(), pool: pool,
-            at: start)
+            processTime: { [box] in box.processTime.withLock { $0 } }, at: start)
     }
 
     var elapsed: Double { (now - start).inSeconds }
@@ -77,6 +80,7 @@ struct SimulatedPath {
     /// Lets time pass, and what comes in it come.
     mutating func pass(_ time: Duration) {
         now += time
+        box.processTime.withLock { $0 += time * load }
         sinceTick += time
         if sinceTick >= .milliseconds(500) {
             sinceTick = .zero
