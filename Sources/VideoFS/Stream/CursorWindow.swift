@@ -13,8 +13,16 @@ enum CursorWindow {
     private static let mediaAhead = 30.0
     private static let mediaBehind = 15.0
 
-    /// Bytes per second that no film is watched at: 32 Mbit/s.
+    /// The most that is kept behind a reader that watches: a little more than the distance at which two readers
+    /// share what is fetched, so that who begins so far behind another finds all of it.
+    private static let mostBehind = StreamState.sharing + Cursor.tolerance
+
+    /// Bytes per second beyond which a reader that waits for each byte is taken for a copier: 32 Mbit/s, more
+    /// than what services send.
     private static let fasterThanMedia = Double(4 << 20)
+
+    /// Bytes per second that nothing is watched at: 128 Mbit/s, the most that an Ultra HD disc holds.
+    private static let fasterThanDiscs = Double(16 << 20)
 
     /// Bytes ahead that are enough.
     static func ahead(_ rate: ReadRate, _ trial: ParallelTrial, _ path: PathFigures) -> Int64 {
@@ -32,14 +40,15 @@ enum CursorWindow {
 
     /// Bytes behind that are kept.
     static func behind(_ rate: ReadRate) -> Int64 {
-        guard let speed = rate.perSecond, speed < fasterThanMedia else { return least }
-        return min(max(Int64(clamping: speed * mediaBehind), least), most)
+        guard let speed = rate.perSecond, speed < fasterThanDiscs else { return least }
+        return min(max(Int64(clamping: speed * mediaBehind), least), mostBehind)
     }
 
-    /// Bytes that one of several connections is asked for at a time: four times what is on its way, so
-    /// that the wait between two requests is a small part of it.
+    /// Bytes that one of several connections is asked for at a time: three and a half times what is on its way, so
+    /// that the wait between two requests is a small part of it. More brings little, and takes as much memory for
+    /// each connection.
     static func chunk(over path: PathFigures) -> Int64 {
-        let wanted = min(max(4 * min(path.bandwidthDelay, most), least), most / 2)
+        let wanted = min(max(min(path.bandwidthDelay, most) * 7 / 2, least), most / 2)
         return (wanted + Int64(Block.size) - 1) / Int64(Block.size) * Int64(Block.size)
     }
 

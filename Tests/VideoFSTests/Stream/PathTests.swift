@@ -77,6 +77,17 @@ struct PathTests {
         #expect(path.pool.usage.peak <= 64 << 20)
     }
 
+    @Test("a copier on a machine without time to spare keeps one connection", arguments: [0.1, 0.9])
+    func busyMachine(load: Double) {
+        var path = SimulatedPath(
+            size: 1 << 30, roundTrip: .milliseconds(1), connectionRate: 90e6, pathRate: 1e9)
+        path.load = load
+        Self.copy(&path, upTo: 512 << 20, step: .milliseconds(2))
+        let isBusy = load >= 0.5
+        #expect(isBusy ? path.mostConnections <= 3 : path.mostConnections >= 6)
+        #expect(!isBusy || path.pool.usage.peak <= 24 << 20)
+    }
+
     @Test("where more connections bring nothing there is one again")
     func fallsBack() {
         var path = SimulatedPath(size: 2 << 30, roundTrip: .milliseconds(40), connectionRate: 50e6)
@@ -95,5 +106,25 @@ struct PathTests {
         #expect(path.requests.last?.end == nil)
         #expect(path.mostConnections <= 3)
         #expect(path.pool.usage.peak <= 24 << 20)
+    }
+
+    @Test("two who watch one film two seconds apart fetch it once", arguments: [0.5, 2, 8])
+    func twoViewers(mebibytesPerSecond: Double) {
+        var path = SimulatedPath(size: 1 << 30, roundTrip: .milliseconds(2), connectionRate: 200e6)
+        var positions: [Int64] = [0, 0]
+        while path.elapsed < 12 {
+            for (viewer, delay) in [0.0, 2.0].enumerated() {
+                let reached = (path.elapsed - delay) * mebibytesPerSecond * Double(1 << 20)
+                while Double(positions[viewer]) <= reached {
+                    _ = path.read(positions[viewer]..<positions[viewer] + Self.piece)
+                    positions[viewer] += Self.piece
+                }
+            }
+            path.pass(.milliseconds(10))
+        }
+        let distinct = path.state.blocks.runs.last?.upperBound ?? 0
+        // What a request begins with is compared with what is there.
+        #expect(path.state.bytesFetched - distinct <= Int64(path.requests.count) * Fetch.overlap)
+        #expect(path.links == 1)
     }
 }
