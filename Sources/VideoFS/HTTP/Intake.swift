@@ -94,7 +94,7 @@ final class Intake: ChannelInboundHandler {
         isGlancing = isBrief
         let allocator: any RecvByteBufferAllocator =
             isBrief
-            ? Glance() : FixedSizeRecvByteBufferAllocator(capacity: Dialer.receiveBuffer)
+            ? Glance() : FixedSizeRecvByteBufferAllocator(capacity: Dialer.plainReceiveBuffer)
         // Fails only on a channel that is closed.
         try? context.channel.syncOptions?.setOption(.recvAllocator, value: allocator)
     }

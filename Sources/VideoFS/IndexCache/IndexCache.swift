@@ -14,8 +14,9 @@ final class IndexCache: Sendable {
     /// measured with ffprobe. Less than the film that one of them is a part of.
     static let limit: Int64 = 1 << 30
 
-    /// Bytes that may wait in memory to be written, of all films together.
-    private static let unsavedLimit = 16 << 20
+    /// Bytes that may wait in memory to be written, of all films together: the longest index of one. Where many
+    /// begin at once, what finds no room is not kept; with room for all of it 64 players took 25 MiB more.
+    private static let unsavedLimit = KeptIndex.largest
 
     /// Age at which a file that was never finished belongs to nobody any more.
     private static let abandoned: TimeInterval = 600

@@ -56,6 +56,7 @@ final class Mount: Sendable {
         }
         Thread.detachNewThread { [mountPoint] in
             KernelTuning.apply(to: mountPoint)
+            ProgramPages.letGo()
             ready()
         }
         let ticking = Task { [layers] in
@@ -70,7 +71,10 @@ final class Mount: Sendable {
                 for line in watch.look(at: layers.service.condition) { layers.log.warning("\(line)") }
                 let isRead = !layers.media.streams.all.isEmpty
                 let hasWalked = walks.hasEnded(looks: layers.tree.listings.count)
-                if hasRead && !isRead || hasWalked { AllocatorSettings.giveBack() }
+                if hasRead && !isRead || hasWalked {
+                    AllocatorSettings.giveBack()
+                    ProgramPages.letGo()
+                }
                 hasRead = isRead
             }
         }

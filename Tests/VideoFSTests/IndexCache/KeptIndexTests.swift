@@ -303,7 +303,7 @@ struct KeptIndexTests {
             }
             for kept in waiting { kept.save() }
             await cache.flush()
-            #expect(waiting.count { $0.holds(0..<2 << 20) } == 8)
+            #expect(waiting.count { $0.holds(0..<2 << 20) } == 4)
             // Once written they wait no longer.
             let last = waiting[11]
             last.collect(0..<2 << 20)
