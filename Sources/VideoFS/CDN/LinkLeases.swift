@@ -24,14 +24,16 @@ final class LinkLeases: Sendable {
 
     private let state = Mutex(State())
     private let source: Source
+    private let origin: MediaOrigin
     private let totals: CDNTotals
     private let now: @Sendable () -> ContinuousClock.Instant
 
     init(
-        source: @escaping Source, totals: CDNTotals = CDNTotals(),
-        now: @escaping @Sendable () -> ContinuousClock.Instant
+        source: @escaping Source, origin: MediaOrigin = MediaOrigin(path: nil),
+        totals: CDNTotals = CDNTotals(), now: @escaping @Sendable () -> ContinuousClock.Instant
     ) {
         self.source = source
+        self.origin = origin
         self.totals = totals
         self.now = now
     }
@@ -89,6 +91,11 @@ final class LinkLeases: Sendable {
         state.withLock { $0.lease }
     }
 
+    /// Where the next link is likely to lead: only its host counts.
+    var likelyAddress: SignedAddress? {
+        current?.link.address ?? origin.address
+    }
+
     /// Links that the service was asked for.
     var asked: Int {
         state.withLock { $0.asked }
@@ -102,6 +109,7 @@ final class LinkLeases: Sendable {
         let outcome: Result<LinkLease, ServiceError>
         do throws(ServiceError) {
             let link = try await source(state.withLock { $0.refused })
+            origin.note(link.address)
             outcome = .success(
                 LinkLease(link: link, issued: asked, roundTrip: state.withLock { $0.roundTrip }))
         } catch {

@@ -104,8 +104,7 @@ final class ClientTransport: HTTPTransport {
         return connections.open(request, to: address, through: proxy, userAgent: userAgent, for: receiver)
     }
 
-    func prepare(for address: SignedAddress?) {
-        guard let address else { return connections.prepare(for: nil, through: nil) }
+    func prepare(for address: SignedAddress) {
         guard let address = try? WebAddress(address.secret) else { return }
         let proxy = rules.proxy(for: address)
         if proxy?.kind != .socks { connections.prepare(for: address, through: proxy) }

@@ -14,7 +14,6 @@ final class Connections: Sendable {
 
     private final class Pools {
         var byRoute: [Route: RoutePool] = [:]
-        var latest: RoutePool?
         var isSwept = false
         var isShut = false
     }
@@ -43,9 +42,7 @@ final class Connections: Sendable {
             for: receiver, on: eventLoop, idleTimeout: request.idleTimeout)
         eventLoop.execute {
             exchange.begin()
-            let pool = self.pool(of: route)
-            self.pools.value.latest = pool
-            pool.submit(exchange)
+            self.pool(of: route).submit(exchange)
         }
         return exchange
     }
@@ -53,14 +50,12 @@ final class Connections: Sendable {
     /// Opens a connection for a request that will follow, where none is idle.
     ///
     /// - Parameters:
-    ///   - address: where to; `nil` for where the latest request went.
+    ///   - address: where to.
     ///   - proxy: on the way there.
-    func prepare(for address: WebAddress?, through proxy: ProxyServer?) {
-        let route = address.map { Route(to: $0, through: proxy) }
-        if let route { warmUp(for: route) }
-        eventLoop.execute {
-            if let route { self.pool(of: route).keepSpare() } else { self.pools.value.latest?.keepSpare() }
-        }
+    func prepare(for address: WebAddress, through proxy: ProxyServer?) {
+        let route = Route(to: address, through: proxy)
+        warmUp(for: route)
+        eventLoop.execute { self.pool(of: route).expect() }
     }
 
     /// Closes everything; requests under way, and later ones, end as cancelled.
@@ -98,10 +93,6 @@ final class Connections: Sendable {
             let pools = self.pools.value
             pools.isSwept = false
             pools.byRoute = pools.byRoute.filter { $0.value.sweep() }
-            if let latest = pools.latest, !pools.byRoute.values.contains(where: { $0 === latest }) {
-                // A connection that it opened would not be found by its route.
-                pools.latest = nil
-            }
             if !pools.byRoute.isEmpty { self.sweepLater() }
         }
     }

@@ -26,12 +26,12 @@ protocol HTTPTransport: Sendable {
     /// Opens a connection for an ``open(_:for:)`` that is likely to follow, where none is idle. Costs the
     /// server no request.
     ///
-    /// - Parameter address: of the same host; `nil` for the host of the latest request.
-    func prepare(for address: SignedAddress?)
+    /// - Parameter address: of the same host.
+    func prepare(for address: SignedAddress)
 }
 
 extension HTTPTransport {
-    func prepare(for address: SignedAddress?) {}
+    func prepare(for address: SignedAddress) {}
 }
 
 /// Hears an answer while it arrives. Calls come one at a time and must not block.

@@ -37,7 +37,7 @@ struct LoggingTransport: HTTPTransport {
         return transport.open(request, for: LoggingReceiver(receiver, log: log, facts: facts))
     }
 
-    func prepare(for address: SignedAddress?) {
+    func prepare(for address: SignedAddress) {
         transport.prepare(for: address)
     }
 

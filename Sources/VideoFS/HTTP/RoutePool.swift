@@ -15,6 +15,8 @@ final class RoutePool {
     private var opening = 0
     private var isShut = false
     private var isSpareDue = false
+    /// Requests that were announced and have not come yet.
+    private var expected = 0
     /// When a spare that was lost was replaced last.
     private var lastReplacement = NIODeadline.uptimeNanoseconds(0)
 
@@ -41,6 +43,7 @@ final class RoutePool {
 
     func submit(_ exchange: Exchange) {
         guard !isShut else { return exchange.end(.failure(.cancelled)) }
+        expected = max(expected - 1, 0)
         while !exchange.needsNewConnection, let connection = idle.popLast() {
             if connection.start(exchange) { return }
         }
@@ -48,8 +51,15 @@ final class RoutePool {
         openMissing(spares: 0)
     }
 
+    /// Announces a request: it is to find a connection, as are those announced before it.
+    func expect() {
+        guard !isShut else { return }
+        expected = min(expected + 1, Self.idleLimit)
+        openMissing(spares: max(expected - idle.count, 0))
+    }
+
     /// Sees to it that the next request finds a connection.
-    func keepSpare() {
+    private func keepSpare() {
         guard !isShut, idle.isEmpty else { return }
         openMissing(spares: 1)
     }
@@ -130,6 +140,8 @@ final class RoutePool {
     ///
     /// - Returns: whether there is anything left to watch.
     func sweep() -> Bool {
+        // Those that have not come by now were given up.
+        expected = 0
         let now = NIODeadline.now()
         let old = idle.filter { now - $0.idleSince > Self.idleTime }
         for connection in old { connection.close() }

@@ -41,12 +41,12 @@ final class Layers: Sendable {
         catalog = Catalog(
             service: service, store: store, timeToLive: configuration.metadataTTL,
             now: { .now }, onChange: { changes($0) })
-        pool = BlockPool(limit: configuration.memoryLimit)
+        pool = BlockPool(limit: configuration.memoryLimit - configuration.memoryLimit / Self.networkPart)
         var settings = StreamSettings()
         settings.readAhead = Int64(configuration.readAhead)
         media = MediaFiles(
             service: service, transport: transport, catalog: catalog, pool: pool, settings: settings,
-            index: index, now: { .now })
+            index: index, origin: MediaOrigin(path: directory + "/media-origin"), now: { .now })
         tree = VideoTree(
             catalog: catalog, media: media,
             documents: DocumentFetch(service: service, transport: transport),
@@ -54,6 +54,10 @@ final class Layers: Sendable {
         self.control = control
         self.changes = changes
     }
+
+    /// What part of the memory limit is left to the network's own buffers: of the default 256 MiB it is what 128
+    /// connections hold, 64 KiB each.
+    private static let networkPart = 32
 
     /// Makes sure that there is something to serve: a library that was seen before, or a sign-in that works
     /// now. One that is known is served at once, and asked about meanwhile.

@@ -21,6 +21,8 @@ final class FileStream: Sendable {
 
     private let state: Mutex<StreamState>
     private let fetches = Mutex<[Int: RangeFetch]>([:])
+    /// Fetches that wait for the same link, in the order in which they go out under it.
+    private let unsent = Mutex<[RangeFetch]>([])
     private let numbers = Mutex<UInt64>(1)
     /// Whether the pool will call when there is room.
     private let isAwaitingMemory = Mutex(false)
@@ -43,7 +45,7 @@ final class FileStream: Sendable {
         state = Mutex(
             StreamState(
                 facts: facts, isConfirmed: isConfirmed, settings: settings, pool: pool, totals: totals,
-                at: now()))
+                processTime: MachineLoad.processTime, at: now()))
         self.leases = leases
         self.transport = transport
         self.totals = totals
@@ -225,7 +227,41 @@ final class FileStream: Sendable {
     ) {
         let fetch = RangeFetch(number: number, attempt: attempt, request: request, of: self)
         fetches.withLock { $0[number] = fetch }
-        if pause == .zero, !renewsLink, fetch.start(with: leases, over: transport, at: now()) { return }
-        Task { await fetch.run(with: leases, over: transport, after: pause, renewsLink: renewsLink) }
+        guard pause == .zero, !renewsLink else {
+            Task { await fetch.run(with: leases, over: transport, after: pause, renewsLink: renewsLink) }
+            return
+        }
+        if let lease = leases.current, lease.isUsable(at: now()) {
+            fetch.send(under: lease, over: transport)
+        } else {
+            sendSoon(fetch)
+        }
+    }
+
+    /// What is asked for first goes out first, also where a link has to be asked for: the first connection that
+    /// is ready is its.
+    private func sendSoon(_ fetch: RangeFetch) {
+        if let address = leases.likelyAddress { transport.prepare(for: address) }
+        let isFirst = unsent.withLock { unsent in
+            unsent.append(fetch)
+            return unsent.count == 1
+        }
+        if isFirst { Task { await sendAll() } }
+    }
+
+    private func sendAll() async {
+        do throws(ServiceError) {
+            let lease = try await leases.lease()
+            for fetch in takeUnsent() { fetch.send(under: lease, over: transport) }
+        } catch {
+            for fetch in takeUnsent() { ended(fetch, problem: .noLink(error)) }
+        }
+    }
+
+    private func takeUnsent() -> [RangeFetch] {
+        unsent.withLock { unsent in
+            defer { unsent = [] }
+            return unsent
+        }
     }
 }

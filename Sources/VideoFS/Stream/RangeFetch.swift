@@ -26,37 +26,28 @@ final class RangeFetch: BodyReceiver {
         totals = stream.totals.cdn
     }
 
-    /// Starts at once where a link is at hand.
-    ///
-    /// - Returns: false where ``run(with:over:after:renewsLink:)`` must do it.
-    func start(
-        with leases: LinkLeases, over transport: any HTTPTransport, at now: ContinuousClock.Instant
-    ) -> Bool {
-        guard let lease = leases.current, lease.isUsable(at: now) else { return false }
-        totals.requests.add()
-        attach(transport.open(request.request(under: lease.link), for: self))
-        return true
-    }
-
-    /// Takes a link, and meanwhile a connection. Ends early, in silence, where the fetch was cancelled
-    /// meanwhile.
+    /// Waits, and then for another link where it should: a try that is not the first. Ends early, in silence,
+    /// where the fetch was cancelled meanwhile.
     func run(
         with leases: LinkLeases, over transport: any HTTPTransport, after pause: Duration, renewsLink: Bool
     ) async {
         if pause > .zero { try? await Task.sleep(for: pause) }
-        let known = leases.current
-        if renewsLink, let known { leases.drop(known) }
         guard !isCancelled else { return }
-        transport.prepare(for: known?.link.address)
+        if let address = leases.likelyAddress { transport.prepare(for: address) }
+        if renewsLink, let known = leases.current { leases.drop(known) }
         do throws(ServiceError) {
-            let lease = try await leases.lease()
-            guard !isCancelled else { return }
-            stream.sent(self, under: lease)
-            totals.requests.add()
-            attach(transport.open(request.request(under: lease.link), for: self))
+            send(under: try await leases.lease(), over: transport)
         } catch {
             stream.ended(self, problem: .noLink(error))
         }
+    }
+
+    /// Sends the request, unless the fetch was cancelled.
+    func send(under lease: LinkLease, over transport: any HTTPTransport) {
+        guard !isCancelled else { return }
+        stream.sent(self, under: lease)
+        totals.requests.add()
+        attach(transport.open(request.request(under: lease.link), for: self))
     }
 
     private var isCancelled: Bool { line.withLock { $0.isCancelled } }

@@ -7,6 +7,7 @@ final class MediaFiles: Sendable {
     private let catalog: Catalog
     private let settings: StreamSettings
     private let index: IndexCache
+    private let origin: MediaOrigin
     private let habits = ReaderHabits()
     private let now: @Sendable () -> ContinuousClock.Instant
     private let leases = Mutex<[StreamKey: LinkLeases]>([:])
@@ -23,13 +24,15 @@ final class MediaFiles: Sendable {
 
     init(
         service: any VideoService, transport: any HTTPTransport, catalog: Catalog, pool: BlockPool,
-        settings: StreamSettings, index: IndexCache, now: @escaping @Sendable () -> ContinuousClock.Instant
+        settings: StreamSettings, index: IndexCache, origin: MediaOrigin,
+        now: @escaping @Sendable () -> ContinuousClock.Instant
     ) {
         self.service = service
         self.transport = transport
         self.catalog = catalog
         self.settings = settings
         self.index = index
+        self.origin = origin
         self.now = now
         streams = Streams(pool: pool, now: now)
     }
@@ -106,7 +109,7 @@ final class MediaFiles: Sendable {
             let made = LinkLeases(
                 source: { refused async throws(ServiceError) in
                     try await service.link(to: place.file, of: place.place.video, insteadOf: refused)
-                }, totals: streams.totals.cdn, now: now)
+                }, origin: origin, totals: streams.totals.cdn, now: now)
             leases[place.streamKey] = made
             return made
         }

@@ -24,9 +24,21 @@ struct RoutePoolTests {
             await server.connection()
             #expect(server.heads.isEmpty)
             #expect(await ConnectionTests.outcome(transport, server.address) == .success(1))
-            transport.prepare(for: nil)
-            #expect(await ConnectionTests.outcome(transport, server.address) == .success(1))
             #expect(server.connections <= 2)
+        }
+    }
+
+    @Test("each request that was announced finds a connection open")
+    func opensAsManyAsAnnounced() async throws {
+        let server = try await LoopbackServer.answering(httpText(body: "x"))
+        try await ClientTransportTests.withTransport { transport in
+            for _ in 0..<3 { transport.prepare(for: SignedAddress(server.address)) }
+            for _ in 0..<3 { await server.connection() }
+            #expect(server.heads.isEmpty)
+            // One that is asked for again while three are there opens none.
+            transport.prepare(for: SignedAddress(server.address))
+            #expect(await ConnectionTests.outcome(transport, server.address) == .success(1))
+            #expect(server.connections <= 4)
         }
     }
 

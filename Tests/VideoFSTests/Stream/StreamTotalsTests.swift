@@ -82,6 +82,8 @@ final class FilmTransport: HTTPTransport {
     private struct State {
         var refusals: Int
         var running = 0
+        var prepared: [SignedAddress] = []
+        var ranges: [String] = []
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -108,6 +110,7 @@ final class FilmTransport: HTTPTransport {
         let refuses = state.withLock { state in
             state.running += 1
             state.refusals -= 1
+            state.ranges.append(request.header("Range") ?? "")
             return state.refusals >= 0
         }
         Task {
@@ -116,6 +119,16 @@ final class FilmTransport: HTTPTransport {
         }
         return Body()
     }
+
+    func prepare(for address: SignedAddress) {
+        state.withLock { $0.prepared.append(address) }
+    }
+
+    /// Where connections were opened to in advance.
+    var prepared: [SignedAddress] { state.withLock { $0.prepared } }
+
+    /// What was asked for, in its order.
+    var ranges: [String] { state.withLock { $0.ranges } }
 
     /// Returns once every answer has come to its end.
     func settled() async {

@@ -20,7 +20,8 @@ struct ScriptedLibrary {
             now: { Timestamp(rawValue: 1_700_000_000) }, onChange: { changes.add($0) })
         let media = MediaFiles(
             service: service, transport: transport, catalog: catalog, pool: BlockPool(limit: 16 << 20),
-            settings: StreamSettings(), index: IndexCache(directory: nil) { _ in }, now: { .now })
+            settings: StreamSettings(), index: IndexCache(directory: nil) { _ in },
+            origin: MediaOrigin(path: nil), now: { .now })
         tree = VideoTree(
             catalog: catalog, media: media,
             documents: DocumentFetch(service: service, transport: transport), rules: .portable,
