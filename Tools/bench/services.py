@@ -35,6 +35,8 @@ http {{
         ssl_certificate {place}/cert.pem;
         ssl_certificate_key {place}/key.pem;
         ssl_session_cache shared:bench:1m;
+        # What services send with; older nginx stays at 1.2 unless told.
+        ssl_protocols TLSv1.2 TLSv1.3;
         root {root};
         location /media/ {{
             secure_link $arg_md5,$arg_expires;
