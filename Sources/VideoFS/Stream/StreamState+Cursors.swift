@@ -78,7 +78,10 @@ extension StreamState {
 
     /// Bytes ahead of a cursor that should be there.
     func window(of cursor: Cursor) -> Int64 {
-        min(cursor.window(over: path, largest: settings.readAhead), windowShare)
+        // Where the machine is the limit more is no help, and a quarter lasts while others have their turn.
+        let isPathLimit = path.isBounded && !path.isMachineLimit
+        let share = isPathLimit ? windowShare : min(max(windowShare / 4, CursorWindow.least), windowShare)
+        return min(cursor.window(over: path, largest: settings.readAhead), share)
     }
 
     /// Where bytes should be present up to.

@@ -108,6 +108,15 @@ struct PathTests {
         #expect(path.pool.usage.peak <= 24 << 20)
     }
 
+    @Test("where the machine is the limit, one of many copiers has less ahead", arguments: [(1, 8), (8, 6)])
+    func sharesOnAFastPath(readers: Int, mebibytes: Int64) throws {
+        var path = SimulatedPath(size: 2 << 30, roundTrip: .microseconds(200), connectionRate: 1e9)
+        path.pool.readersChanged(by: readers - 1)
+        Self.copy(&path, upTo: 256 << 20, step: .microseconds(500))
+        let copier = try #require(path.state.cursors.first { $0.phase != .probe })
+        #expect(path.state.window(of: copier) == mebibytes << 20)
+    }
+
     @Test("two who watch one film two seconds apart fetch it once", arguments: [0.5, 2, 8])
     func twoViewers(mebibytesPerSecond: Double) {
         var path = SimulatedPath(size: 1 << 30, roundTrip: .milliseconds(2), connectionRate: 200e6)
