@@ -28,7 +28,7 @@ struct FillAhead: Sendable {
         case refused
     }
 
-    /// Whether the budget has something for work that nobody waits for.
+    /// Whether the budget has something for work that nobody waits for, and nobody else is in a hurry.
     struct Allowance: Hashable, Sendable {
         var isAllowed = true
         var reopensAt: Timestamp?

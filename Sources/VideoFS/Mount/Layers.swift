@@ -1,5 +1,6 @@
 internal import Foundation
 internal import Logging
+internal import Synchronization
 
 /// Everything below the kernel, built from a configuration: the network, the service, the catalog, the
 /// streams and the tree.
@@ -17,6 +18,7 @@ final class Layers: Sendable {
     let accountLabel: String
     let control: LateBound<ControlFile, [UInt8]>
     private let changes: LateBound<CatalogChange, Void>
+    private let readers = Mutex(ReadWatch())
 
     /// - Throws: ``MountFailure`` for settings that cannot be used; nothing is asked of the service yet.
     init(_ configuration: MountConfiguration) throws(MountFailure) {
@@ -91,8 +93,11 @@ final class Layers: Sendable {
     /// Clears away what nobody needs, and asks for what will be needed, until cancelled.
     func fillAhead() async {
         catalog.removeOrphans()
-        let service = service
-        await catalog.fillAhead {
+        await catalog.fillAhead { [self] in
+            let waits = media.streams.totals.waits.count
+            if readers.withLock({ $0.isBusy(waits: waits, at: .now) }) {
+                return FillAhead.Allowance(isAllowed: false, reopensAt: Timestamp.now.advanced(bySeconds: 1))
+            }
             let condition = service.condition
             return FillAhead.Allowance(
                 isAllowed: condition.backgroundAllowed, reopensAt: condition.backgroundReopensAt)
