@@ -110,6 +110,12 @@ final class ClientTransport: HTTPTransport {
         if proxy?.kind != .socks { connections.prepare(for: address, through: proxy) }
     }
 
+    func withdraw(for address: SignedAddress) {
+        guard let address = try? WebAddress(address.secret) else { return }
+        let proxy = rules.proxy(for: address)
+        if proxy?.kind != .socks { connections.withdraw(for: address, through: proxy) }
+    }
+
     private func open(
         _ request: HTTPRequest, for receiver: any BodyReceiver, deadline: Duration?
     ) -> any RunningBody {

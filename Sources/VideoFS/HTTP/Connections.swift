@@ -58,6 +58,12 @@ final class Connections: Sendable {
         eventLoop.execute { self.pool(of: route).expect() }
     }
 
+    /// Takes back one ``prepare(for:through:)`` of the same route.
+    func withdraw(for address: WebAddress, through proxy: ProxyServer?) {
+        let route = Route(to: address, through: proxy)
+        eventLoop.execute { self.pools.value.byRoute[route]?.withdraw() }
+    }
+
     /// Closes everything; requests under way, and later ones, end as cancelled.
     func shutDown() async {
         await withCheckedContinuation { continuation in

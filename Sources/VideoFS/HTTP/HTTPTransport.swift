@@ -28,10 +28,17 @@ protocol HTTPTransport: Sendable {
     ///
     /// - Parameter address: of the same host.
     func prepare(for address: SignedAddress)
+
+    /// Takes a ``prepare(for:)`` back whose request will not come after all: connections that are open stay,
+    /// and serve the next one.
+    ///
+    /// - Parameter address: the one that was announced.
+    func withdraw(for address: SignedAddress)
 }
 
 extension HTTPTransport {
     func prepare(for address: SignedAddress) {}
+    func withdraw(for address: SignedAddress) {}
 }
 
 /// Hears an answer while it arrives. Calls come one at a time and must not block.

@@ -41,6 +41,10 @@ struct LoggingTransport: HTTPTransport {
         transport.prepare(for: address)
     }
 
+    func withdraw(for address: SignedAddress) {
+        transport.withdraw(for: address)
+    }
+
     private func facts(
         of request: HTTPRequest, since start: ContinuousClock.Instant?, outcome: String?
     ) -> Logger.Metadata {

@@ -58,6 +58,11 @@ final class RoutePool {
         openMissing(spares: max(expected - idle.count, 0))
     }
 
+    /// Takes an announcement back: its request does not come.
+    func withdraw() {
+        expected = max(expected - 1, 0)
+    }
+
     /// Sees to it that the next request finds a connection.
     private func keepSpare() {
         guard !isShut, idle.isEmpty else { return }

@@ -241,7 +241,7 @@ final class FileStream: Sendable {
     /// What is asked for first goes out first, also where a link has to be asked for: the first connection that
     /// is ready is its.
     private func sendSoon(_ fetch: RangeFetch) {
-        if let address = leases.likelyAddress { transport.prepare(for: address) }
+        fetch.announce(leases.likelyAddress, to: transport)
         let isFirst = unsent.withLock { unsent in
             unsent.append(fetch)
             return unsent.count == 1
@@ -254,7 +254,7 @@ final class FileStream: Sendable {
             let lease = try await leases.lease()
             for fetch in takeUnsent() { fetch.send(under: lease, over: transport) }
         } catch {
-            for fetch in takeUnsent() { ended(fetch, problem: .noLink(error)) }
+            for fetch in takeUnsent() { fetch.giveUp(for: error, over: transport) }
         }
     }
 

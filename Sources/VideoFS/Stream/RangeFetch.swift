@@ -9,6 +9,8 @@ final class RangeFetch: BodyReceiver {
         var isCancelled = false
         /// Set by the head: why there will be no bytes.
         var refusal: RangeRefusal?
+        /// Where a connection was asked for, and the request has not followed.
+        var announced: SignedAddress?
     }
 
     let number: Int
@@ -33,18 +35,41 @@ final class RangeFetch: BodyReceiver {
     ) async {
         if pause > .zero { try? await Task.sleep(for: pause) }
         guard !isCancelled else { return }
-        if let address = leases.likelyAddress { transport.prepare(for: address) }
+        announce(leases.likelyAddress, to: transport)
         if renewsLink, let known = leases.current { leases.drop(known) }
         do throws(ServiceError) {
             send(under: try await leases.lease(), over: transport)
         } catch {
-            stream.ended(self, problem: .noLink(error))
+            giveUp(for: error, over: transport)
         }
+    }
+
+    /// Has a connection opened for the request while its link is asked for.
+    ///
+    /// - Parameter address: where the link is likely to lead; `nil` if nobody knows.
+    func announce(_ address: SignedAddress?, to transport: any HTTPTransport) {
+        guard let address else { return }
+        line.withLock { $0.announced = address }
+        transport.prepare(for: address)
+    }
+
+    /// Ends without a request: there is no link.
+    func giveUp(for error: ServiceError, over transport: any HTTPTransport) {
+        withdraw(from: transport)
+        stream.ended(self, problem: .noLink(error))
+    }
+
+    private func withdraw(from transport: any HTTPTransport) {
+        let announced = line.withLock { line in
+            defer { line.announced = nil }
+            return line.announced
+        }
+        if let announced { transport.withdraw(for: announced) }
     }
 
     /// Sends the request, unless the fetch was cancelled.
     func send(under lease: LinkLease, over transport: any HTTPTransport) {
-        guard !isCancelled else { return }
+        guard !isCancelled else { return withdraw(from: transport) }
         stream.sent(self, under: lease)
         totals.requests.add()
         attach(transport.open(request.request(under: lease.link), for: self))

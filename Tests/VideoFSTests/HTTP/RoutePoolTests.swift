@@ -42,6 +42,21 @@ struct RoutePoolTests {
         }
     }
 
+    @Test("announcements taken back open no more than one connection")
+    func forgetsWhatIsWithdrawn() async throws {
+        let server = try await LoopbackServer.answering(httpText(body: "x"))
+        try await ClientTransportTests.withTransport { transport in
+            for _ in 0..<6 {
+                transport.prepare(for: SignedAddress(server.address))
+                transport.withdraw(for: SignedAddress(server.address))
+            }
+            await server.connection()
+            #expect(await ConnectionTests.outcome(transport, server.address) == .success(1))
+            // It, and the spare.
+            #expect(server.connections <= 2)
+        }
+    }
+
     @Test("while a body flows, a spare waits for the next request")
     func keepsASpare() async throws {
         let server = try await LoopbackServer { head, connection in

@@ -83,6 +83,7 @@ final class FilmTransport: HTTPTransport {
         var refusals: Int
         var running = 0
         var prepared: [SignedAddress] = []
+        var withdrawn: [SignedAddress] = []
         var ranges: [String] = []
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
@@ -123,6 +124,13 @@ final class FilmTransport: HTTPTransport {
     func prepare(for address: SignedAddress) {
         state.withLock { $0.prepared.append(address) }
     }
+
+    func withdraw(for address: SignedAddress) {
+        state.withLock { $0.withdrawn.append(address) }
+    }
+
+    /// Where no request followed.
+    var withdrawn: [SignedAddress] { state.withLock { $0.withdrawn } }
 
     /// Where connections were opened to in advance.
     var prepared: [SignedAddress] { state.withLock { $0.prepared } }
