@@ -63,7 +63,7 @@ test-asan: toolchain packages test-packages fuse ## Runs the tests under the add
 	@ASAN_OPTIONS=detect_leaks=0 $(call SANITIZED_RUN,.build-asan,$(ASAN)) $(SANITIZED_MOUNTS)
 
 # Hours. A failure names its seed; VIDFS_SEED=<seed> with VIDFS_SCHEDULES=1, or VIDFS_ORACLE_READS=1, runs the
-# schedule, or the round of 20,000 reads, of that seed alone.
+# schedule, or the round of 10,000 reads, of that seed alone.
 SOAK = -c release -Xswiftc -enable-testing --scratch-path .build-soak
 
 soak: toolchain packages test-packages fuse ## Runs a million schedules of the simulation, a million reads under faults

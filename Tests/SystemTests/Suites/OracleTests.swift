@@ -8,8 +8,9 @@ extension SystemTests {
     /// `VIDFS_ORACLE_READS` sets how many reads, in rounds of ``readsPerRound``; `VIDFS_SEED` the first round's
     /// seed. A round that fails names its seed, and `VIDFS_SEED=<seed>` alone runs that round.
     @Suite struct OracleTests {
-        /// As many as end well inside the suite's limit.
-        private static let readsPerRound = 20_000
+        /// As many as end inside the suite's limit where a sanitizer makes them five times slower.
+        private static let readsPerRound = 10_000
+        private static let usualReads = 2 * readsPerRound
         private static let processes = 4
         private static let films = 4
         private static let filmLength: Int64 = (80 << 20) + 4_321
@@ -17,7 +18,7 @@ extension SystemTests {
         private static let seeds: [UInt64] = {
             let environment = ProcessInfo.processInfo.environment
             let first = environment["VIDFS_SEED"].flatMap { UInt64($0) } ?? 1
-            let reads = environment["VIDFS_ORACLE_READS"].flatMap { Int($0) } ?? readsPerRound
+            let reads = environment["VIDFS_ORACLE_READS"].flatMap { Int($0) } ?? usualReads
             let rounds = max(1, (reads + readsPerRound - 1) / readsPerRound)
             return (0..<UInt64(rounds)).map { first &+ $0 }
         }()
