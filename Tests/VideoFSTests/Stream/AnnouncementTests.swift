@@ -66,9 +66,8 @@ struct AnnouncementTests {
     private static func fails(_ stream: FileStream) async -> Bool {
         await withCheckedContinuation { continuation in
             _ = stream.read(0..<4096) { outcome in
-                if case .failure = outcome { continuation.resume(returning: true) } else {
-                    continuation.resume(returning: false)
-                }
+                let isFailure = if case .failure = outcome { true } else { false }
+                continuation.resume(returning: isFailure)
             }
         }
     }
