@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import VideoFS
@@ -23,9 +24,37 @@ struct ProgramPagesTests {
         #expect(ProgramPages.code(in: line) == (isCode ? expected : nil))
     }
 
-    @Test("code that was let go of runs on")
-    func runsOn() {
-        ProgramPages.letGo()
-        #expect(ProgramPages.code(in: "10-20 r-xp 0 fe:00 1 /a") == 0x10..<0x20)
+    @Test("code that was let go of takes no memory, and is the same when it comes back")
+    func takesNoMemory() async throws {
+        try await withTemporaryDirectory { directory in
+            let code = (0..<1 << 20).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 5) }
+            let path = directory + "/program"
+            try Data(code).write(to: URL(filePath: path))
+            let file = unsafe open(path, O_RDONLY)
+            try #require(file >= 0)
+            defer { Glibc.close(file) }
+            let mapped = unsafe mmap(nil, code.count, PROT_READ | PROT_EXEC, MAP_PRIVATE, file, 0)
+            let isMapped = unsafe mapped != MAP_FAILED
+            try #require(isMapped, "errno \(errno)")
+            defer { unsafe munmap(mapped, code.count) }
+            let bytes = unsafe UnsafeRawBufferPointer(start: mapped, count: code.count)
+            #expect(unsafe Array(bytes) == code)
+            #expect(try Self.residentKibibytes(of: path) == 1024)
+            ProgramPages.letGo()
+            #expect(try Self.residentKibibytes(of: path) == 0)
+            #expect(unsafe Array(bytes) == code)
+        }
+    }
+
+    /// Of a file's mapping in this process (proc_pid_smaps(5)).
+    private static func residentKibibytes(of path: String) throws -> Int {
+        let file = try FileHandle(forReadingFrom: URL(filePath: "/proc/self/smaps"))
+        defer { try? file.close() }
+        let maps = String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
+        let mapping = try #require(maps.range(of: path))
+        let words = try #require(
+            maps[mapping.upperBound...].split(separator: "\n").first { $0.hasPrefix("Rss:") }
+        ).split(separator: " ")
+        return try #require(words.count > 1 ? Int(words[1]) : nil)
     }
 }
