@@ -69,10 +69,13 @@ struct StatusCommand: TaskCommand {
             Terminal.write([UInt8](try encoder.encode(entries)) + [UInt8(ascii: "\n")])
             return
         }
-        let width = mounts.map(\.mountPoint.count).max() ?? 0
-        for mount in mounts {
-            print(mount.mountPoint.padding(to: width + 2) + mount.source)
-        }
+        for line in Self.lines(of: mounts) { print(line) }
+    }
+
+    /// Mount points and accounts, one mount a line, as a terminal may see them.
+    static func lines(of mounts: [MountTable.Entry]) -> [String] {
+        let width = mounts.map(\.mountPoint.printable.count).max() ?? 0
+        return mounts.map { $0.mountPoint.printable.padding(to: width + 2) + $0.source.printable }
     }
 
     /// Reads a mount's `status.json`. Blocks while the mount does not answer.

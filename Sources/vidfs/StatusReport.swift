@@ -57,7 +57,7 @@ struct StatusReport {
             api.limit.map { "\(left) of \($0) left this \(window)" } ?? "\(left) left this \(window)"
         }
         return joined([
-            left, kept(of: api), api.counted.map { "\($0) spent" },
+            left, kept(of: api), api.counted.map { "\($0) spent by this mount" },
             api.notModified.map { "\($0) answered for free" },
             age(until: api.browsingReopensAt).map { "new names again in \($0)" },
             age(until: api.resetsAt).map { "full again in \($0)" },

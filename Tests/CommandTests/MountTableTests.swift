@@ -30,6 +30,19 @@ struct MountTableTests {
         #expect(Self.table.mount(of: path)?.mountPoint == mountPoint)
     }
 
+    @Test("a list of mounts shows a terminal nothing that it would act on")
+    func listsHarmlessly() {
+        let table = MountTable(
+            mountInfo: #"""
+                1 1 0:1 / /a\033[2J ro - fuse.vidfs vhx:a\012b ro
+                2 1 0:2 / /srv/videos ro - fuse.vidfs vhx:x ro
+                """#)
+        #expect(
+            StatusCommand.lines(of: table.mounts) == [
+                "/a\u{FFFD}[2J       vhx:a\u{FFFD}b", "/srv/videos  vhx:x",
+            ])
+    }
+
     @Test func onlyOneMountNeedsNoName() throws {
         let one = MountTable(mountInfo: "1 1 0:1 / /x ro - fuse.vidfs vhx:a ro")
         #expect(try one.only().mountPoint == "/x")

@@ -24,7 +24,8 @@ struct StatusReportTests {
                 State       serving, mounted 2h3m ago
                 Account     vhx:me@example.com
                 Service     reachable
-                Requests    212 of 250 left this hour, 38 spent, 1 answered for free, full again in 26m
+                Requests    212 of 250 left this hour, 38 spent by this mount, 1 answered for free, full \
+                again in 26m
                 Library     1 site, 2 packages, 30 videos, looked at 3m5s ago, may be out of date
                 Memory      12.4 MiB of 256 MiB, 64.0 MiB at most so far
                 Disk cache  0 bytes of 1.00 GiB
@@ -64,8 +65,8 @@ struct StatusReportTests {
         #expect(
             report.text == """
                 Mount       /x
-                Requests    30 of 250 left this hour, kept for films, 220 spent, new names again in 12m, full again \
-                in 30m
+                Requests    30 of 250 left this hour, kept for films, 220 spent by this mount, new names again in \
+                12m, full again in 30m
                 Streams     0 open
                 Warning     The count cannot be written.
                 """)
