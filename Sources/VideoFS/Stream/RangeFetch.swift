@@ -46,7 +46,9 @@ final class RangeFetch: BodyReceiver {
 
     /// Has a connection opened for the request while its link is asked for.
     ///
-    /// - Parameter address: where the link is likely to lead; `nil` if nobody knows.
+    /// - Parameters:
+    ///   - address: where the link is likely to lead; `nil` if nobody knows.
+    ///   - transport: whose connections.
     func announce(_ address: SignedAddress?, to transport: any HTTPTransport) {
         guard let address else { return }
         line.withLock { $0.announced = address }

@@ -57,7 +57,8 @@ struct AnnouncementTests {
         origin.note(address)
         return FileStream(
             facts: FileVersionFacts(size: size), isConfirmed: false, settings: StreamSettings(),
-            pool: BlockPool(limit: 16 << 20), leases: LinkLeases(source: source, origin: origin, now: { .now }),
+            pool: BlockPool(limit: 16 << 20),
+            leases: LinkLeases(source: source, origin: origin, now: { .now }),
             transport: transport, totals: StreamTotals(),
             listener: .init(learned: { _, _ in }, replaced: {}, listingIsStale: {}, needsMemory: {}),
             now: { .now })
