@@ -35,7 +35,8 @@ extension StreamState {
         return store(buffer, of: number, at: now)
     }
 
-    /// Sets places aside for the next bytes of a body, so that whoever brings them need not copy them.
+    /// Sets places aside for the next bytes of a body, so that whoever brings them need not copy them: for fewer
+    /// where a reader waits for no more, so that it is answered before the rest is received.
     ///
     /// - Returns: `nil` where they have to be compared with what is there, or no memory is free.
     mutating func reserve(_ count: Int, for number: Int, attempt: Int) -> Reservation? {
@@ -45,7 +46,20 @@ extension StreamState {
         var map = blocks
         blocks = BlockMap()
         defer { blocks = map }
-        return map.reserve(fetch.next..<min(fetch.next + Int64(count), fetch.end)) { lend($0) }
+        let end = min(fetch.next + Int64(count), fetch.end)
+        return map.reserve(fetch.next..<answering(fetch.next..<end)) { lend($0) }
+    }
+
+    /// Bytes that are received at least before a reader is answered: what can be saved of less is lost in calls.
+    private static let leastPortion: Int64 = 64 << 10
+
+    /// Where to stop receiving a range for the sake of the first reader that will have all it waits for.
+    private func answering(_ range: Range<Int64>) -> Int64 {
+        let least = range.lowerBound + Self.leastPortion
+        return waiting.values.reduce(range.upperBound) { end, read in
+            guard read.range.lowerBound < end, read.range.upperBound > range.lowerBound else { return end }
+            return min(end, max(read.range.upperBound, least))
+        }
     }
 
     /// The first `count` bytes of a reservation have arrived.

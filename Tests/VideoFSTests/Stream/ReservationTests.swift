@@ -71,4 +71,30 @@ struct ReservationTests {
         #expect(none.map(\.count) == nil)
         #expect(map.count == 0)
     }
+
+    @Test(
+        "no more is set aside at once than the first reader waits for, but not too little",
+        arguments: [
+            // What is read, and how much is set aside of 512 KiB.
+            ([0..<131_072], 131_072), ([0..<131_072, 131_072..<262_144], 131_072), ([0..<4_096], 65_536),
+            ([0..<300_000, 0..<200_000], 200_000), ([0..<1 << 20], 524_288),
+            ([0..<1 << 20, 300_000..<400_000], 400_000),
+        ] as [([Range<Int64>], Int)])
+    func endsWithAReader(reads: [Range<Int64>], count: Int) throws {
+        var stream = TestStream(size: 10 << 20)
+        for read in reads { stream.read(read) }
+        let fetch = try #require(stream.begun.first)
+        let made = stream.state.reserve(524_288, for: fetch.number, attempt: fetch.attempt)
+        #expect(made?.count == count)
+    }
+
+    @Test("where nobody waits all is set aside that is asked for")
+    func setsAllAside() throws {
+        var stream = TestStream(size: 10 << 20)
+        stream.read(0..<65_536)
+        try stream.deliver(65_536)
+        let fetch = try #require(stream.begun.first)
+        let made = stream.state.reserve(524_288, for: fetch.number, attempt: fetch.attempt)
+        #expect(made?.count == 524_288)
+    }
 }
