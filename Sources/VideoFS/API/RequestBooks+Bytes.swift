@@ -36,6 +36,11 @@ extension RequestBooks {
         return bytes
     }
 
+    /// What bytes say that their sequence is, before anybody knows whether they are whole books.
+    static func sequence(in bytes: [UInt8]) -> UInt64 {
+        bytes.count >= 16 ? number(in: bytes[8..<16]) : 0
+    }
+
     /// - Returns: `nil` for anything else than whole books.
     init?(bytes: [UInt8]) {
         guard bytes.count >= 8, bytes.count % 8 == 0 else { return nil }

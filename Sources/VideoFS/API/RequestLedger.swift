@@ -4,10 +4,10 @@ internal import Synchronization
 /// The count of requests on disk, shared by all processes of one account.
 ///
 /// A request is written down before it leaves, so that a process that dies takes nothing out of the count. There
-/// is no `fsync`: the kernel outlives the process, and after a power cut the file is the old or the new one, or
-/// damaged. Whoever changes the books holds a lock on a file beside them, reads what others wrote, and puts
-/// a whole new file in its place. One thread at a time does that, not one of the cooperative pool: a disk may
-/// take seconds.
+/// is no `fsync`: the kernel outlives the process, and after a power cut the file is an older or the new one, or
+/// damaged. Whoever changes the books holds a lock on a file beside them, reads what others wrote, and
+/// overwrites the earlier of the two versions that are kept (``SlotFile``). One thread at a time does that, not
+/// one of the cooperative pool: a disk may take seconds.
 final class RequestLedger: Sendable {
     /// What was found on disk.
     enum Found: Hashable, Sendable {
@@ -56,28 +56,43 @@ final class RequestLedger: Sendable {
     private func updateNow<Value>(_ work: (Found) -> (books: RequestBooks?, value: Value)) -> Value {
         let lock = PrivateFile.lock(path + ".lock")
         defer { lock?.release() }
-        let (books, value) = work(read())
+        let (found, earlier) = read()
+        let (books, value) = work(found)
         guard let books else { return value }
         do throws(PrivateFile.Refusal) {
-            try PrivateFile.put(books.bytes, at: path)
+            if let earlier {
+                try SlotFile.write(books.bytes, to: earlier, of: path)
+            } else {
+                try SlotFile.make(path, with: books.bytes)
+            }
         } catch {
             note("Requests are counted until this mount ends only: \(path) cannot be written: \(error).")
         }
         return value
     }
 
-    /// 64 KiB; full books have some 8 KiB.
-    private static let largest = 1 << 16
-
-    private func read() -> Found {
+    /// - Returns: the latest whole books, and the slot of the earlier ones; `nil` for it where the file has to be
+    ///   made anew.
+    private func read() -> (found: Found, earlier: Int?) {
         do throws(PrivateFile.Refusal) {
-            guard let bytes = try PrivateFile.read(path, limit: Self.largest) else { return .nothing }
-            if let books = RequestBooks(bytes: bytes) { return .books(books) }
+            switch try SlotFile.read(path) {
+            case .none: return (.nothing, nil)
+            case .other(let bytes):
+                if let books = RequestBooks(bytes: bytes) { return (.books(books), nil) }
+            case .slots(let versions):
+                let latestFirst = versions.indices.sorted {
+                    RequestBooks.sequence(in: versions[$0]) > RequestBooks.sequence(in: versions[$1])
+                }
+                for slot in latestFirst {
+                    guard let books = RequestBooks(bytes: versions[slot]) else { continue }
+                    return (.books(books), 1 - slot)
+                }
+            }
             note("\(path) was damaged: half of the limit is taken for spent.")
         } catch {
             note("Requests of earlier mounts are not known: \(path) cannot be read: \(error).")
         }
-        return .damaged
+        return (.damaged, nil)
     }
 
     /// The first one stays: what follows is its consequence.

@@ -56,14 +56,78 @@ struct RequestLedgerTests {
             let path = Self.ledger(in: directory + "/state").path
             let budget = Self.budget(in: directory + "/state", limit: 2)
             _ = try await budget.reserve(for: .playing, at: Self.start)
-            let bytes = try #require(FileManager.default.contents(atPath: path))
-            #expect(RequestBooks(bytes: Array(bytes))?.underway.count == 1)
+            #expect(try Self.books(at: path).first??.underway.count == 1)
             #expect(try permissions(of: path) == 0o600)
             #expect(try permissions(of: directory + "/state") == 0o700)
             let next = Self.budget(in: directory + "/state", limit: 2)
             #expect(await Self.spend(5, of: [next]) == 1)
             #expect(next.condition(at: Self.start).remaining == 0)
             #expect(next.condition(at: Self.start).warning == nil)
+        }
+    }
+
+    /// What the slots of a file hold.
+    private static func books(at path: String) throws -> [RequestBooks?] {
+        guard case .slots(let versions) = try SlotFile.read(path) else { return [] }
+        return versions.map { RequestBooks(bytes: $0) }
+    }
+
+    @Test("requests overwrite two versions of one file in turn, and make no file anew")
+    func overwrites() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = Self.ledger(in: directory).path
+            let budget = Self.budget(in: directory)
+            #expect(await Self.spend(1, of: [budget]) == 1)
+            let inode = try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? UInt64
+            for sent in 2...20 {
+                #expect(await Self.spend(1, of: [budget]) == 1)
+                let books = try Self.books(at: path)
+                // It was sent in one change and answered in the next.
+                let sequences = books.compactMap { $0?.sequence }.sorted()
+                try #require(sequences.count == 2)
+                #expect(sequences[1] == sequences[0] + 1)
+                #expect(books.compactMap { $0?.spent }.max() == sent)
+            }
+            #expect(
+                try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? UInt64 == inode)
+        }
+    }
+
+    @Test("a change that was cut short leaves what was before it, without a word", arguments: [0, 1])
+    func tears(spent: Int) async throws {
+        try await withTemporaryDirectory { directory in
+            let path = Self.ledger(in: directory).path
+            // An odd or even number of changes: the latest version is in the one slot or the other.
+            let budget = Self.budget(in: directory, limit: 9)
+            #expect(await Self.spend(3 + spent, of: [budget]) == 3 + spent)
+            _ = try await budget.reserve(for: .playing, at: Self.start)
+            if spent == 1 { _ = try await budget.reserve(for: .playing, at: Self.start) }
+            let versions = try Self.books(at: path)
+            let latest = try #require(
+                versions.indices.max { versions[$0]?.sequence ?? 0 < versions[$1]?.sequence ?? 0 })
+            let before = try #require(versions[1 - latest]).spent
+            var torn = try #require(versions[latest]).bytes
+            torn[torn.count / 2] ^= 0xff
+            try SlotFile.write(torn, to: latest, of: path)
+            let next = Self.budget(in: directory, limit: 9)
+            #expect(await Self.spend(9, of: [next]) == 9 - before)
+            #expect(next.condition(at: Self.start).warning == nil)
+        }
+    }
+
+    @Test("the count of an earlier version's file goes on")
+    func adoptsTheEarlierForm() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = Self.ledger(in: directory).path
+            var books = RequestBooks()
+            books.sequence = 7
+            books.count(30, at: Self.start)
+            try Data(books.bytes).write(to: URL(filePath: path))
+            #expect(await Self.spend(100, of: [Self.budget(in: directory)]) == 20)
+            let next = Self.budget(in: directory)
+            #expect(await Self.spend(1, of: [next]) == 0)
+            #expect(next.condition(at: Self.start).warning == nil)
+            #expect(try Self.books(at: path).count == 2)
         }
     }
 
