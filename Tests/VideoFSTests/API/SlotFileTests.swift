@@ -47,7 +47,7 @@ struct SlotFileTests {
             let path = directory + "/file"
             try SlotFile.make(path, with: Self.content(100, 1))
             var bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
-            for lie: [UInt8] in [[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], [0, 0, 1, 0, 0, 0, 0, 0]] {
+            for lie: [UInt8] in [[UInt8](repeating: 0xff, count: 8), [0, 0, 1, 0, 0, 0, 0, 0]] {
                 bytes.replaceSubrange(4_096..<4_104, with: lie)
                 try Data(bytes).write(to: URL(filePath: path))
                 #expect(try SlotFile.read(path) == .slots([[], []]))
