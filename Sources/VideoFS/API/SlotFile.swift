@@ -96,7 +96,8 @@ enum SlotFile {
         var filled = 0
         while filled < count {
             let read = unsafe bytes.withUnsafeMutableBytes {
-                unsafe pread(file, $0.baseAddress?.advanced(by: filled), count - filled, off_t(position + filled))
+                unsafe pread(
+                    file, $0.baseAddress?.advanced(by: filled), count - filled, off_t(position + filled))
             }
             guard read >= 0 else {
                 if errno == EINTR { continue }
