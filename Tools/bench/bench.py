@@ -16,7 +16,7 @@ import contestants
 import report
 from goals import Results, evaluate, median
 from listings import NamesBench, listing_scenarios
-from machine import BenchError, Workshop, busy_seconds, describe
+from machine import BenchError, Workshop, busy_seconds, describe, touch_memory
 from media import Library
 from scenarios import Bench, all_scenarios
 from services import Services
@@ -81,6 +81,8 @@ def measure(bench, scenarios, options, started):
                     skipped += 1
                     continue
                 patience -= wait_for_quiet(patience)
+                if not options.quick:
+                    touch_memory(scenario.touches(options))
                 begun = time.monotonic()
                 try:
                     results.add(scenario.name, name, number, scenario.measure(bench, name, number))

@@ -96,6 +96,10 @@ class Scenario:
         most = self.quick_rounds if quick else self.rounds_of.get(name, self.full_rounds)
         return round_number < most
 
+    def touches(self, options):
+        """MiB of memory, rather too many, that a measurement uses whose figures depend on how fast it is had."""
+        return 512
+
     def measure(self, bench, name, round_number):
         raise NotImplementedError
 
@@ -112,6 +116,10 @@ class Sequential(Scenario):
         if scheme == "https":
             self.who = ("vidfs", "curl", "rclone", "rclone-debian")
         self.quick_who = tuple(name for name in self.who if name not in ("rclone-debian", "httpdirfs"))
+
+    def touches(self, options):
+        # The kernel's cache of the film, and whatever comes on its way there.
+        return 2 * options.big
 
     def measure(self, bench, name, round_number):
         site = bench.services.near(self.scheme)
@@ -263,6 +271,9 @@ class Eight(Scenario):
     who = ("vidfs", "curl", "rclone", "rclone-debian")
     quick_who = ("vidfs", "curl", "rclone")
 
+    def touches(self, options):
+        return 10 * options.each
+
     def measure(self, bench, name, round_number):
         site, films = bench.services.near("http"), bench.library.each
         contestant, total = bench.contestants[name], sum(bench.size(film) for film in bench.library.each)
@@ -290,6 +301,9 @@ class Streams(Scenario):
     who = ("vidfs", "rclone", "null")
     quick_who = ("vidfs",)
     full_rounds = 3
+
+    def touches(self, options):
+        return 2048
 
     def measure(self, bench, name, round_number):
         site, films = bench.services.near("http"), bench.library.many
@@ -350,6 +364,9 @@ class FarCopy(Scenario):
     """A copy over a line with a round trip, each connection at a rate."""
 
     who = ("vidfs", "curl", "rclone", "rclone-4")
+
+    def touches(self, options):
+        return 1280
 
     def measure(self, bench, name, round_number):
         site, mib = bench.services.far("http"), 96 if bench.options.quick else 256

@@ -1,12 +1,14 @@
 """Checks of what computes figures; `python3 -m unittest discover -s Tools/bench` runs them."""
 
 import os
+import re
 import tempfile
 import unittest
+import unittest.mock
 
 import chart
 from goals import Goal, Results, evaluate, median, number
-from machine import BenchError
+from machine import BenchError, touch_memory
 from media import MIB, write_film
 from readers import command, percentile, random_places, run
 from services import Request, distinct_bytes, start_of
@@ -49,6 +51,20 @@ class FigureTests(unittest.TestCase):
 
     def test_start_of_a_range(self):
         self.assertEqual([start_of(span) for span in ("bytes=7-", "bytes=12-90", "-")], [7, 12, 0])
+
+
+class MemoryTests(unittest.TestCase):
+    def test_memory_is_touched_and_given_back(self):
+        self.assertEqual(touch_memory(3), 3)
+        self.assertEqual(touch_memory(0), 0)
+
+    def test_no_more_than_half_of_what_is_free_is_touched(self):
+        with open("/proc/meminfo") as file:
+            available = int(re.search(r"MemAvailable:\s+(\d+)", file.read()).group(1)) >> 10
+        with unittest.mock.patch("mmap.mmap", side_effect=OSError) as memory:
+            with self.assertRaises(OSError):
+                touch_memory(1 << 30)
+        self.assertLess(memory.call_args.args[1] >> 20, available)
 
 
 class FilmTests(unittest.TestCase):
