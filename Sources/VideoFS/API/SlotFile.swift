@@ -50,7 +50,7 @@ enum SlotFile {
 
     /// Overwrites the version in a slot of a file that exists.
     static func write(_ content: [UInt8], to slot: Int, of path: String) throws(PrivateFile.Refusal) {
-        let file = unsafe open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+        let file = unsafe open(path, O_WRONLY | O_CLOEXEC)
         guard file >= 0 else { throw .failed(errno: errno) }
         defer { close(file) }
         var rest = try framed(content)[...]
