@@ -70,6 +70,7 @@ extension CatalogState {
         if key.kind != .video || peopleWaiting > 0 || self.record(for: key) != nil {
             hold(record, size: resource.encoded.size, for: key)
         }
+        keepUntilStored(record, for: key)
         if isSame, isKept, !isWrittenAnew {
             landing.write = .touch(checkedAt: now, validators: resource.validators)
         } else {
@@ -104,12 +105,13 @@ extension CatalogState {
         return landing
     }
 
-    /// Ends the question about `key`: from here on a new one may start.
+    /// Ends the question about `key`, whose answer the store has: from here on a new one may start.
     ///
     /// - Returns: those to tell, and what leaves the library only now that nobody asks for it.
     mutating func close(
         _ key: ResourceKey
     ) -> (waiters: [Waiter<Known<LibraryRecord>>], dropped: [ResourceKey]) {
+        isStored(key)
         let waiters = refreshes.land(key)
         return (waiters, doomed.remove(key) == nil ? [] : drop([key]))
     }

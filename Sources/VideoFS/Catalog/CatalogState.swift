@@ -19,6 +19,8 @@ struct CatalogState: Sendable {
     /// In every path, and asked for with every lookup.
     private var account: LibraryRecord?
     private var videos = RecentCache<ResourceKey, LibraryRecord>(limit: CatalogState.videosLimit)
+    /// Of questions that have been answered and not ended: on their way to the store, which may not have them yet.
+    private var unstored: [ResourceKey: LibraryRecord] = [:]
     private var changes: UInt64 = 1
 
     init(_ inventory: Inventory) {
@@ -118,11 +120,23 @@ struct CatalogState: Sendable {
     // MARK: - Records in memory
 
     mutating func record(for key: ResourceKey) -> LibraryRecord? {
-        switch key.kind {
-        case .account: account
-        case .site, .package: parents.value(for: key)
-        case .video: videos.value(for: key)
-        }
+        let held: LibraryRecord? =
+            switch key.kind {
+            case .account: account
+            case .site, .package: parents.value(for: key)
+            case .video: videos.value(for: key)
+            }
+        return held ?? unstored[key]
+    }
+
+    /// Keeps a record in memory until its question is ended.
+    mutating func keepUntilStored(_ record: LibraryRecord, for key: ResourceKey) {
+        unstored[key] = record
+    }
+
+    /// The store has what the question about `key` brought.
+    mutating func isStored(_ key: ResourceKey) {
+        unstored[key] = nil
     }
 
     mutating func hold(_ record: LibraryRecord, size: Int, for key: ResourceKey) {
@@ -135,6 +149,7 @@ struct CatalogState: Sendable {
 
     mutating func remove(_ key: ResourceKey) {
         resources[key] = nil
+        unstored[key] = nil
         switch key.kind {
         case .account: account = nil
         case .site, .package: parents.remove(key)

@@ -41,7 +41,61 @@ struct CatalogOrderTests {
         let now = Timestamp(rawValue: Int64(step) * 10)
         let landing = state.land(chance.answer(to: key), for: key, at: now)
         flying += landing.asks
+        if case .success = landing.outcome {
+            #expect(Self.isInMemory(key, of: &state, at: now))
+        }
         _ = state.close(key)
+    }
+
+    /// Whether somebody who looks now is answered without the store.
+    private static func isInMemory(
+        _ key: ResourceKey, of state: inout CatalogState, at now: Timestamp
+    ) -> Bool {
+        let (sight, _) = state.look(at: key, timeToLive: .seconds(1_000), now: now)
+        return if case .held = sight { true } else { false }
+    }
+
+    @Test("what an answer brought is at hand until the store has it, also where nobody waits for it")
+    func staysUntilStored() {
+        var state = CatalogState(Inventory())
+        let now = CatalogFixture.start
+        for number in 0..<3 {
+            let key = ResourceKey.video("\(number)")
+            _ = state.refreshes.join(key)
+            _ = state.land(Chance.answer(.sample(video: "\(number)")), for: key, at: now)
+            #expect(Self.isInMemory(key, of: &state, at: now))
+        }
+        for number in 0..<3 {
+            let key = ResourceKey.video("\(number)")
+            _ = state.close(key)
+            #expect(!Self.isInMemory(key, of: &state, at: now))
+        }
+        // More of them than are kept.
+        let packages = (0..<8).map { ResourceKey.package("\($0)") }
+        let many = (0..<20_000).map { "\($0)" }
+        for (number, key) in packages.enumerated() {
+            _ = state.refreshes.join(key)
+            let record = LibraryRecord.sample(package: "\(number)", videos: many)
+            _ = state.land(Chance.answer(record), for: key, at: now)
+        }
+        #expect(packages.allSatisfy { Self.isInMemory($0, of: &state, at: now) })
+        for key in packages { _ = state.close(key) }
+        #expect(packages.count { Self.isInMemory($0, of: &state, at: now) } < packages.count)
+    }
+
+    @Test("what leaves the library on the way to the store does not come back")
+    func leavesBeforeItIsStored() {
+        var state = CatalogState(Inventory())
+        let now = CatalogFixture.start
+        let (package, video) = (ResourceKey.package("1"), ResourceKey.video("1"))
+        _ = state.refreshes.join(package)
+        _ = state.land(Chance.answer(.sample(package: "1", videos: ["1"])), for: package, at: now)
+        _ = state.close(package)
+        _ = state.refreshes.join(video)
+        _ = state.land(Chance.answer(.sample(video: "1")), for: video, at: now)
+        _ = state.land(.failure(.noSuchResource), for: video, at: now)
+        #expect(!Self.isInMemory(video, of: &state, at: now))
+        #expect(state.record(for: video) == nil)
     }
 }
 
@@ -79,9 +133,13 @@ private struct Chance {
             case .package(let id): .sample(package: id.rawValue, videos: some(of: 8))
             case .video(let id): .sample(video: id.rawValue, title: "\(next(3))")
             }
+        return Self.answer(record, isKept: next(2) == 0)
+    }
+
+    static func answer(_ record: LibraryRecord, isKept: Bool = false) -> Answer {
         let resource = StoredResource(
             encoded: EncodedRecord(record), checkedAt: CatalogFixture.start, changedAt: CatalogFixture.start,
             children: record.children)
-        return .content(record, resource, kept: next(2) == 0 ? resource : nil, former: nil)
+        return .content(record, resource, kept: isKept ? resource : nil, former: nil)
     }
 }
