@@ -48,13 +48,14 @@ SANITIZED = '^(VideoFSTests|DemoOriginTests|MountTests)\.'
 SANITIZED_MOUNTS = '^SystemTests\.SystemTests/(FaultTests|OracleTests)'
 SANITIZED_RUN = VIDFS_SCHEDULES="$${VIDFS_SCHEDULES:-500}" VIDFS_BINARY="$(CURDIR)/$(1)/debug/vidfs" \
     CI="$${CI:-true}" Tools/run-tests.sh $(2) --no-parallel --filter
+TSAN_SETTINGS = halt_on_error=0:suppressions=$(CURDIR)/Tools/tsan-suppressions.txt
 TSAN = --sanitize=thread --scratch-path .build-tsan -Xswiftc -DTHREAD_SANITIZER
 ASAN = --sanitize=address --scratch-path .build-asan
 
 test-tsan: toolchain packages test-packages fuse ## Runs the tests under the thread sanitizer
 	swift build --build-tests $(TSAN)
-	@TSAN_OPTIONS=halt_on_error=0 $(call SANITIZED_RUN,.build-tsan,$(TSAN)) $(SANITIZED)
-	@TSAN_OPTIONS=halt_on_error=0 $(call SANITIZED_RUN,.build-tsan,$(TSAN)) $(SANITIZED_MOUNTS)
+	@TSAN_OPTIONS=$(TSAN_SETTINGS) $(call SANITIZED_RUN,.build-tsan,$(TSAN)) $(SANITIZED)
+	@TSAN_OPTIONS=$(TSAN_SETTINGS) $(call SANITIZED_RUN,.build-tsan,$(TSAN)) $(SANITIZED_MOUNTS)
 
 # Memory that lives as long as the process counts as a leak to it; nothing here depends on freeing that.
 test-asan: toolchain packages test-packages fuse ## Runs the tests under the address sanitizer
