@@ -134,8 +134,8 @@ final class Catalog: Sendable {
         guard let stored = store.resource(key)?.encoded, stored.checksum == entry.checksum,
             let record = stored.decoded(as: key.kind)
         else {
-            state.withLock { $0.forget(key, of: entry) }
-            return nil
+            // Something else may be known by now: what was written anew in another form, for one.
+            return state.withLock { $0.forget(key, of: entry) } ? nil : known(key)
         }
         state.withLock { $0.hold(record, size: stored.size, for: key, of: entry) }
         return entry.known(as: record)

@@ -76,9 +76,15 @@ struct CatalogState: Sendable {
     }
 
     /// The record behind `entry` cannot be read: it was never seen.
-    mutating func forget(_ key: ResourceKey, of entry: CatalogEntry) {
-        guard resources[key]?.version == entry.version, record(for: key) == nil else { return }
+    ///
+    /// - Returns: false where another record is known by now.
+    mutating func forget(_ key: ResourceKey, of entry: CatalogEntry) -> Bool {
+        guard let known = resources[key] else { return true }
+        guard known.version == entry.version, known.checksum == entry.checksum, record(for: key) == nil else {
+            return false
+        }
         resources[key] = nil
+        return true
     }
 
     func failure(of key: ResourceKey, at now: Timestamp) -> CatalogError? {

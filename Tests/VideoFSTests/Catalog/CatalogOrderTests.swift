@@ -83,6 +83,28 @@ struct CatalogOrderTests {
         #expect(packages.count { Self.isInMemory($0, of: &state, at: now) } < packages.count)
     }
 
+    @Test("a record that was written anew in another form while it was read is not taken for lost")
+    func isWrittenAnew() throws {
+        var state = CatalogState(Inventory())
+        let now = CatalogFixture.start
+        let key = ResourceKey.video("1")
+        _ = state.refreshes.join(key)
+        _ = state.land(Chance.answer(.sample(video: "1")), for: key, at: now)
+        _ = state.close(key)
+        let entry = try #require(state.resources[key])
+        // As one that an older release wrote: of the same content, with another checksum.
+        var former = entry
+        former.checksum = Checksum([1])
+        let isFormerGone = state.forget(key, of: former)
+        #expect(!isFormerGone)
+        #expect(state.resources[key] != nil)
+        let isGone = state.forget(key, of: entry)
+        #expect(isGone)
+        #expect(state.resources[key] == nil)
+        let isStillGone = state.forget(key, of: entry)
+        #expect(isStillGone)
+    }
+
     @Test("what leaves the library on the way to the store does not come back")
     func leavesBeforeItIsStored() {
         var state = CatalogState(Inventory())
