@@ -111,7 +111,7 @@ extension CatalogState {
     mutating func close(
         _ key: ResourceKey
     ) -> (waiters: [Waiter<Known<LibraryRecord>>], dropped: [ResourceKey]) {
-        isStored(key)
+        noteStored(key)
         let waiters = refreshes.land(key)
         return (waiters, doomed.remove(key) == nil ? [] : drop([key]))
     }

@@ -141,7 +141,7 @@ struct CatalogState: Sendable {
     }
 
     /// The store has what the question about `key` brought.
-    mutating func isStored(_ key: ResourceKey) {
+    mutating func noteStored(_ key: ResourceKey) {
         unstored[key] = nil
     }
 
